@@ -1,0 +1,76 @@
+"""Readers: the bytes of a page or file in, a `Reading` (blocks and metadata) out.
+
+Readers are pure: no clock, no network, no database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+BlockKind = Literal[
+    "title",
+    "subtitle",
+    "doc_number",
+    "addressee",
+    "heading",
+    "paragraph",
+    "table",
+    "attachment_list",
+    "contact",
+    "signature",
+    "date",
+    "remark",
+]
+
+
+class ReadingError(Exception):
+    """The bytes cannot be read; the message is one line that says why (locked, truncated, empty, too large …)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, title, or table. A table's text has one line a row and a tab between cells; any other text is one line."""
+
+    kind: BlockKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a page links. `url` is absolute; `title` is the link's text; `carries` marks the plan that the page only announces."""
+
+    url: str
+    title: str = ""
+    carries: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of one page or file. Empty strings and None where the page says nothing.
+
+    doc_number is normalised (国发〔2019〕4号); subject is 主题分类, index_number is 索引号;
+    validity is 效力 as printed. `kind` is what the page is (policy, interpretation, news, list, …),
+    `evidence` the words that say so.
+    """
+
+    blocks: tuple[Block, ...]
+    reader: str
+    title: str = ""
+    doc_number: str = ""
+    issuers: tuple[str, ...] = ()
+    written_on: date | None = None
+    published_on: date | None = None
+    index_number: str = ""
+    subject: str = ""
+    validity: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    kind: str = ""
+    evidence: str = ""
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The edition's text: blocks joined by line feeds, nothing else. Offsets of units count in this."""
+        return "\n".join(block.text for block in self.blocks)

@@ -1,0 +1,1 @@
+"""How to reach documents: sites, their sources, and the Scrapy project that fills the archive."""

@@ -1,0 +1,1 @@
+"""What is kept: the tables (models, database) and the raw archive (WARC)."""
