@@ -31,6 +31,8 @@ class PageRequest:
 
     `page` counts from 1 whatever the site counts from. `state` carries what the next page needs and the
     address does not show (the query's text, a channel id read from the first page): JSON values only.
+    `otherwise` is what to ask where this request is refused (404 and the like) or brings no new link:
+    the other reading where the evidence leaves two, or the next archive of a list kept by year.
     """
 
     url: str
@@ -39,6 +41,7 @@ class PageRequest:
     body: bytes = b""
     page: int = 1
     state: Mapping[str, Any] = field(default_factory=dict)
+    otherwise: PageRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,10 @@ class PageResponse:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A document as a list shows it. `url` is absolute; `published` is the list's own date; `doc_number` is normalised."""
+    """A document as a list shows it.
+
+    `url` is absolute; `published` is the list's own date; `doc_number` is normalised.
+    """
 
     url: str
     title: str = ""
@@ -67,7 +73,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What one list page holds. `total` is what the site claims (documents), which may be wrong; None where it claims nothing.
+    """What one list page holds.
+
+    `total` is what the site claims (documents), which may be wrong; None where it claims nothing.
+    `next` is None where the page itself shows the end. A page may have no links and still a next one:
+    the entry to a list kept by year, or a page that only sends on to another.
 
     `problem` says why the answer is not a list at all (an API's own error, a body that is not the
     promised JSON); a listing with a problem has no links and its run cannot be ok.

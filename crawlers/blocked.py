@@ -1,0 +1,107 @@
+"""Recognises answers that refuse a crawler: challenge pages, shields and throttles (families.md, "Blocked responses").
+
+A status or header that only a shield sends is enough. A mark in the body counts only on a page that
+has next to nothing to read, so that a policy about 云防御, or a whole page that a shield has let
+through with its scripts and cookies in it, raises no alarm. Nothing here solves a challenge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crawlers.notation import read_date, read_doc_number
+from crawlers.sources.rows import parse
+from crawlers.sources.text import decode, tidy
+
+MAX_SHELL = 262_144  # bytes; the longest challenge known is NWAF's, 22,857
+MAX_SHELL_TEXT = 400  # characters a challenge page shows
+
+
+@dataclass(frozen=True, slots=True)
+class _Shield:
+    """statuses: refusals in themselves. cookie: with any status from 400, or a redirect. marks: in a shell page."""
+
+    kind: str
+    statuses: frozenset[int] = frozenset()
+    cookie: str = ""
+    server: str = ""
+    marks: tuple[str, ...] = ()
+
+
+_SHIELDS = (
+    _Shield("NWAF", marks=("puzzle-vcode",)),
+    _Shield("加速乐", frozenset({521}), cookie="__jsl_clearance", marks=("__jsl_clearance",)),
+    _Shield("WZWS", cookie="wzws_", server="wzws", marks=("wzws_sessionid", "wzwschallenge")),
+    _Shield(
+        "安全狗",
+        cookie="security_session_verify",
+        server="safedog",
+        marks=("security_session_verify", "不合法的参数", "网防G01", "安全狗"),
+    ),
+    _Shield("瑞数", frozenset({412}), cookie="FSSBBIl1UgzbN7N80S", marks=("$_ts=", "$_ts =", "$_ts[", "$_ts.")),
+    _Shield("创宇盾", cookie="__jsluid", marks=("知道创宇云防御", "创宇盾")),
+    _Shield("CCDN", server="ccdn", marks=("CCDN",)),
+    _Shield("CDN", marks=("online-desc-con",)),
+    _Shield("阿里云盾", cookie="acw_"),
+)
+_THROTTLED = re.compile(rb"^\s{0,50}\{[^{}\[\]]{0,500}\"code\"\s{0,5}:\s{0,5}\"?-101\b")
+_FILES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"\x89PNG", b"\xff\xd8\xff")
+
+
+def blocked(status: int, headers: Mapping[str, str], body: bytes) -> str:
+    """The kind of block, empty when there is none.
+
+    403 without the mark of any shield is "refused": a firewall's word on our address or user agent.
+    429, and so-gov's `code: -101`, are "throttle".
+    """
+    lowered = {name.lower(): value for name, value in headers.items()}
+    cookies, server = lowered.get("set-cookie", ""), lowered.get("server", "").lower()
+    if status == 429 or _THROTTLED.match(body[:600]):
+        return "throttle"
+    shell = _shell(lowered, body)
+    for shield in _SHIELDS:
+        if any(mark in shell for mark in shield.marks):
+            return shield.kind
+    turned_away = status in (401, 403, 405) or 300 <= status < 304
+    for shield in _SHIELDS:
+        if status in shield.statuses or (status in (400, 401, 403, 405) and shield.server and shield.server in server):
+            return shield.kind
+        if shield.cookie and shield.cookie in cookies and _tells(shield, status, turned_away):
+            return shield.kind
+    return "refused" if status == 403 else ""
+
+
+def _tells(shield: _Shield, status: int, turned_away: bool) -> bool:
+    """Whether a shield's cookie means refusal at this status: on a redirect only 安全狗's does."""
+    if 300 <= status < 400:
+        return turned_away and shield.kind == "安全狗"
+    return turned_away or status == 400
+
+
+def _shell(headers: Mapping[str, str], body: bytes) -> str:
+    """The source of a page with next to nothing to read; empty for any other body."""
+    if not body or len(body) > MAX_SHELL or body.startswith(_FILES) or body.lstrip()[:1] in (b"{", b"["):
+        return ""
+    source = decode(body, headers)
+    if not any(mark in source for shield in _SHIELDS for mark in shield.marks):
+        return ""
+    shown = _shown(source)
+    is_document = len(shown) > MAX_SHELL_TEXT or read_doc_number(shown) or read_date(shown) or _names_article(source)
+    return "" if is_document else source
+
+
+def _shown(source: str) -> str:
+    tree = parse(source)
+    if tree is None:
+        return ""
+    for hidden in list(tree.iter("script", "style", "noscript")):
+        hidden.drop_tree()
+    return tidy(tree.text_content())
+
+
+def _names_article(source: str) -> bool:
+    """Whether the page carries the meta elements of an article (families.md, "Article metadata")."""
+    lowered = source[:20_000].lower()
+    return any(f'"{name}"' in lowered for name in ("articletitle", "pubdate", "firstpublishedtime"))

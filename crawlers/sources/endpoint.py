@@ -1,0 +1,172 @@
+"""Lists and searches asked page by page through parameters, by GET or POST."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from crawlers.site import Kind, Listing, PageRequest, PageResponse, Query
+from crawlers.sources.answer import Answer, Reader, whole
+from crawlers.sources.static import in_order
+from crawlers.sources.text import MAX_BYTES, decode
+
+Parameters = Mapping[str, Any]
+
+
+class _Day:
+    """A date in a parameter: ISO, or as its format says; nothing where none is asked for."""
+
+    def __init__(self, day: date | None) -> None:
+        self.day = day
+
+    def __format__(self, pattern: str) -> str:
+        return self.day.strftime(pattern or "%Y-%m-%d") if self.day else ""
+
+
+class _Choice:
+    """`{dated:yes|no}`: the first word where it holds, else the second."""
+
+    def __init__(self, holds: bool) -> None:
+        self.holds = holds
+
+    def __format__(self, words: str) -> str:
+        yes, _, no = words.partition("|")
+        return yes if self.holds else no
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One address that answers page after page.
+
+    query, form and json hold the parameters; a string in them may say {text}, {quoted} (the text
+    percent-encoded once more), {page} (as the site counts), {since}, {until} (ISO, or {since:%Y%m%d})
+    and {dated:yes|no}. first_page: what the site counts from; several where the evidence leaves it
+    open, tried in order. size: rows a page, 0 where unknown. pages: the last page the site will serve.
+    """
+
+    id: str
+    url: str
+    answer: Reader | tuple[Reader, ...]
+    kind: Kind = "listing"
+    family: str = ""
+    query: Parameters = field(default_factory=dict)
+    form: Parameters = field(default_factory=dict)
+    json: Parameters = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    first_page: int | tuple[int, ...] = 1
+    size: int = 0
+    pages: int = 0
+    unverified: str = ""
+
+    def first(self, query: Query) -> PageRequest:
+        asked = {"text": query.text, "since": _iso(query.since), "until": _iso(query.until)}
+        asked = {name: value for name, value in asked.items() if value}
+        return self._ask(1, asked, self._bases())
+
+    def read(self, response: PageResponse) -> Listing:
+        found = read_answer(self.answer, response, response.url or self.url)
+        if found.problem:
+            return Listing(problem=found.problem)
+        return Listing(found.links, self._next(found, response), found.total)
+
+    def _bases(self) -> tuple[int, ...]:
+        return (self.first_page,) if isinstance(self.first_page, int) else self.first_page
+
+    def _next(self, found: Answer, response: PageResponse) -> PageRequest | None:
+        state = dict(response.request.state) if response.request else {}
+        base = state.pop("first_page", self._bases()[0])
+        if response.request:
+            page = response.request.page
+        else:
+            page = (self._page_in(response.url) or found.page or base) - base + 1
+        size = found.size or self.size
+        short = found.rows < size or not size
+        over = found.total is not None and size and page * size >= found.total
+        if not found.rows or (short and over) or page in (found.pages, self.pages):
+            return None
+        others = self._bases()[self._bases().index(base) :] if base in self._bases() else (base,)
+        return self._ask(page + 1, state, others if page == 1 else (base,))
+
+    def _page_in(self, url: str) -> int | None:
+        name = next((name for name, value in self.query.items() if value == "{page}"), "")
+        return whole(dict(parse_qsl(urlsplit(url).query, max_num_fields=200)).get(name, "")) if name else None
+
+    def _ask(self, page: int, asked: Parameters, bases: tuple[int, ...]) -> PageRequest:
+        requests = [self._request(page, asked, base) for base in bases]
+        return in_order(requests) or requests[0]
+
+    def _request(self, page: int, asked: Parameters, base: int) -> PageRequest:
+        words = _words(asked, page - 1 + base)
+        body, content = b"", ""
+        if self.json:
+            body = json.dumps(_filled(self.json, words), ensure_ascii=False).encode()
+            content = "application/json;charset=UTF-8"
+        elif self.form:
+            body = urlencode(_pairs(_filled(self.form, words))).encode()
+            content = "application/x-www-form-urlencoded; charset=UTF-8"
+        return PageRequest(
+            _with_query(self.url, _filled(self.query, words)),
+            method="POST" if content else "GET",
+            headers={**self.headers, **({"Content-Type": content} if content else {})},
+            body=body,
+            page=page,
+            state={**asked, **({"first_page": base} if len(self._bases()) > 1 else {})},
+        )
+
+
+def read_answer(readers: Reader | tuple[Reader, ...], response: PageResponse, base: str) -> Answer:
+    """What the first reader that knows the shape finds; a problem where none does."""
+    if len(response.body) > MAX_BYTES:
+        return Answer(problem=f"the answer is larger than {MAX_BYTES} bytes")
+    text = decode(response.body, response.headers)
+    for reader in readers if isinstance(readers, tuple) else (readers,):
+        found = reader.read(text, base)
+        if found is not None:
+            return found
+    return Answer(problem="the answer is not of the declared shape" if text.strip() else "the answer is empty")
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _words(asked: Parameters, page: int) -> dict[str, Any]:
+    since, until = (date.fromisoformat(asked[name]) if asked.get(name) else None for name in ("since", "until"))
+    text = str(asked.get("text", ""))
+    return {
+        "text": text,
+        "quoted": quote(text, safe=""),
+        "page": page,
+        "since": _Day(since),
+        "until": _Day(until),
+        "dated": _Choice(bool(since or until)),
+    }
+
+
+def _filled(template: Any, words: Mapping[str, Any]) -> Any:
+    """The template with its words filled in; `{page}` alone stays a number, as JSON wants it."""
+    if isinstance(template, str):
+        return words["page"] if template == "{page}" else template.format(**words) if "{" in template else template
+    if isinstance(template, Mapping):
+        return {name: _filled(value, words) for name, value in template.items()}
+    if isinstance(template, (list, tuple)):
+        return [_filled(value, words) for value in template]
+    return template
+
+
+def _pairs(parameters: Parameters) -> list[tuple[str, Any]]:
+    return [
+        (name, each)
+        for name, value in parameters.items()
+        for each in (value if isinstance(value, (list, tuple)) else (value,))
+    ]
+
+
+def _with_query(url: str, parameters: Parameters) -> str:
+    parts = urlsplit(url)
+    query = "&".join(filter(None, (parts.query, urlencode(_pairs(parameters)))))
+    return urlunsplit(parts._replace(query=query))

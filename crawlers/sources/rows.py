@@ -1,0 +1,163 @@
+"""HTML rows: a list page, a search page or a fragment, read into links by CSS selectors or by a general rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date as date_type
+from functools import cache
+from itertools import islice
+
+import lxml.html
+from lxml import etree
+from lxml.cssselect import CSSSelector
+
+from crawlers.notation import date_in_url, read_doc_number
+from crawlers.site import Link
+from crawlers.sources import pager
+from crawlers.sources.answer import Answer, day_of, distinct
+from crawlers.sources.text import MAX_ROWS, absolute, plain, tidy
+
+_GENERAL_ROW = ("li", "tr", "dd")
+_PUBLISHED = re.compile(r"(?:发布|公开|发文)(?:日期|时间)\s{0,4}[：:]\s{0,4}(.{0,40})")
+_IN_SCRIPT = re.compile(r"[\"']((?:https?:)?[./][^\"'\s<>]{2,500})[\"']")
+_OWN_NUMBER = re.compile(r"[（(]([^（()）]{2,30}[〔\[﹝【(（]\d{4}[〕\]﹞】)）]\s{0,2}第?\d{1,5}\s{0,2}号)[）)]$")
+
+
+@cache
+def css(selector: str) -> CSSSelector:
+    """A compiled selector; cssselect's SelectorError on a bad one (a fault of the declaration)."""
+    return CSSSelector(selector)
+
+
+def parse(markup: str) -> lxml.html.HtmlElement | None:
+    """A tree of at most 256 levels (libxml2's own bound), comments kept apart; None for nothing at all."""
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True)
+    try:
+        return lxml.html.document_fromstring(markup.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError):
+        return None
+
+
+def text_of(element: lxml.html.HtmlElement, without: lxml.html.HtmlElement | None = None) -> str:
+    """The element's text, scripts and all, pieces parted by a space; `without` leaves one descendant out."""
+    left_out = set(without.iter()) if without is not None else set()
+    pieces: list[str] = []
+    for node in element.iter():
+        if isinstance(node.tag, str) and node not in left_out:
+            pieces.append(node.text or "")
+        if node is not element and (node not in left_out or node is without):
+            pieces.append(node.tail or "")
+    return tidy(" ".join(pieces))
+
+
+def first(element: lxml.html.HtmlElement, selector: str) -> lxml.html.HtmlElement | None:
+    """The first descendant that a selector names; None for no selector and no match."""
+    return next(iter(css(selector)(element)), None) if selector else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Selectors, all but `row` within the row, and all optional.
+
+    Without `row`, or where it matches nothing, a row is any li, tr or dd with a link and a date beside
+    it or in its address. Without the others: the first link, its title attribute or text, and the
+    first date and document number beside it. `flag` names an element that must say 是.
+    """
+
+    row: str = ""
+    link: str = ""
+    title: str = ""
+    date: str = ""
+    number: str = ""
+    flag: str = ""
+
+    def read(self, text: str, base: str) -> Answer | None:
+        """Never None: any text is HTML to somebody."""
+        tree = parse(text)
+        if tree is None:
+            return Answer()
+        rows = list(islice(css(self.row)(tree), MAX_ROWS)) if self.row else []
+        found = [self._link(row, base) for row in rows]
+        links = [link for link in found if link is not None]
+        if not rows:
+            links = list(islice(self._general(tree, base), MAX_ROWS))
+        hints = pager.hints(text, tree, base)
+        return Answer(
+            links=distinct(links),
+            rows=len(links),
+            total=hints.total,
+            page=hints.page,
+            pages=hints.pages,
+            next_url=hints.next_url,
+        )
+
+    def _link(self, row: lxml.html.HtmlElement, base: str) -> Link | None:
+        if self.flag and (flag := first(row, self.flag)) is not None and tidy(flag.text_content()) != "是":
+            return None
+        anchors = css(self.link)(row) if self.link else []
+        anchors = anchors or ([row] if row.tag == "a" else list(row.iter("a")))
+        for anchor in anchors:
+            if url := address_of(anchor, base):
+                return self._read_row(row, anchor, url)
+        return None
+
+    def _read_row(self, row: lxml.html.HtmlElement, anchor: lxml.html.HtmlElement, url: str) -> Link:
+        heading = first(row, self.title)
+        title = plain(heading.text_content()) if heading is not None else title_of(anchor)
+        if row is anchor and heading is None:
+            beside = text_of(row)
+        else:
+            beside = text_of(row, without=heading if heading is not None else anchor)
+        dated = first(row, self.date)
+        numbered = first(row, self.number)
+        return Link(
+            url=url,
+            title=title,
+            published=(day_of(text_of(dated)[:200]) if dated is not None else None) or date_in(beside),
+            doc_number=number_in(text_of(numbered) if numbered is not None else beside, title),
+        )
+
+    def _general(self, tree: lxml.html.HtmlElement, base: str) -> Iterator[Link]:
+        """Links that look like documents wherever they stand: a date beside them, or one in the address."""
+        best: dict[lxml.html.HtmlElement, Link] = {}
+        for anchor in tree.iter("a"):
+            url = address_of(anchor, base)
+            row = next((up for up in anchor.iterancestors() if up.tag in _GENERAL_ROW), anchor.getparent())
+            if not url or row is None or url == base:
+                continue
+            link = Rows()._read_row(row, anchor, url)
+            if link.title and (link.published or date_in_url(url)):
+                known = best.get(row)
+                if known is None or len(link.title) > len(known.title):
+                    best[row] = link
+        yield from best.values()
+
+
+def address_of(anchor: lxml.html.HtmlElement, base: str) -> str:
+    """Where a link leads: its href, else the address its onclick opens (`isDownLoad(this,'URL')`)."""
+    if url := absolute(base, anchor.get("href") or ""):
+        return url
+    found = _IN_SCRIPT.search((anchor.get("onclick") or "")[:1000])
+    return absolute(base, found.group(1)) if found else ""
+
+
+def title_of(anchor: lxml.html.HtmlElement) -> str:
+    """The full title: the title attribute where the text is cut short or missing, else the text."""
+    shown = plain(anchor.text_content())
+    full = plain(anchor.get("title") or "")
+    return full if len(full) >= len(shown.rstrip(".…")) else shown
+
+
+def date_in(text: str) -> date_type | None:
+    """The date of publication where a label says so, else the first date."""
+    labelled = _PUBLISHED.search(text)
+    return (day_of(labelled.group(1)) if labelled else None) or day_of(text[:200])
+
+
+def number_in(text: str, title: str) -> str:
+    """The document number beside a title, else the one that ends the title in brackets."""
+    found = read_doc_number(text[:500])
+    own = _OWN_NUMBER.search(title)
+    return found or (read_doc_number(own.group(1)) if own else "")

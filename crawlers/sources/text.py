@@ -1,0 +1,88 @@
+"""From bytes to plain text and sound addresses: what every source does first and last.
+
+All bounds on what a list page may hold are here. Nothing here raises on hostile input.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+import unicodedata
+from collections.abc import Mapping
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+MAX_BYTES = 32 * 1024 * 1024
+MAX_ROWS = 20_000
+MAX_ADDRESS = 2048
+MAX_TITLE = 2000
+
+_CHARSET = re.compile(rb"charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_-]{2,20})")
+_META = re.compile(rb"<meta\b[^>]{0,300}>", re.IGNORECASE)
+# Only markup that sites put into titles: 《印发<办法>的通知》 must keep its brackets.
+_TAG = re.compile(r"</?(?:a|b|br|div|em|font|i|mark|p|span|strong|sub|sup|u)(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
+
+
+def decode(body: bytes, headers: Mapping[str, str] | None = None) -> str:
+    """The text of an answer: by BOM, header, meta element, then UTF-8, then GB 18030.
+
+    A charset that does not fit the bytes is passed over; a `charset` on any element but meta means nothing.
+    """
+    named = [b"utf-8-sig" if body.startswith(b"\xef\xbb\xbf") else b""]
+    named += _CHARSET.findall((headers or {}).get("content-type", "").encode("ascii", "ignore"))[:1]
+    for meta in _META.findall(body[:4096]):
+        named += _CHARSET.findall(meta)[:1]
+    for name in [*named, b"utf-8", b"gb18030"]:
+        charset = name.decode("ascii", "ignore").lower()
+        charset = "gb18030" if charset in ("gb2312", "gbk", "gb_2312-80") else charset
+        try:
+            return body.decode(charset) if charset else body.decode("ascii")
+        except (LookupError, UnicodeError):
+            continue
+    return body.decode("utf-8", "replace")
+
+
+def tidy(text: str) -> str:
+    """One line: white space folded, control and invisible format characters (zero-width and the like) taken out."""
+    seen = "".join(char for char in _SPACE.sub(" ", text) if unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs"))
+    return seen.strip()[:MAX_TITLE]
+
+
+def plain(markup: str) -> str:
+    """A title as a person reads it: highlight and line-break tags taken out, entities resolved, one line."""
+    return tidy(html.unescape(_TAG.sub("", markup[: 10 * MAX_TITLE])))
+
+
+def absolute(base: str, address: str) -> str:
+    """The http(s) address that `address` means on a page at `base`; empty where it means none.
+
+    Hanweb's search wraps addresses in a counter, visit/link.do?url=…: these are unwrapped.
+    """
+    address = "".join(char for char in address.strip() if char >= " " and char != "\x7f")
+    if not address or address.startswith("#") or len(address) > MAX_ADDRESS:
+        return ""
+    try:
+        joined = urljoin(base, address)
+        parts = urlsplit(joined)
+        if parts.path.endswith("visit/link.do"):
+            joined = parse_qs(parts.query, max_num_fields=50).get("url", [""])[0]
+            parts = urlsplit(joined)
+        host = parts.hostname
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not host or len(joined) > MAX_ADDRESS or tidy(joined) != joined:
+        return ""
+    return joined
+
+
+def unwrapped_base64(text: str) -> str:
+    """The text that a base64 string hides (a pager that the page decodes with window.atob); empty where it is none."""
+    packed = "".join(text.split())
+    if len(packed) < 16 or len(packed) > 100_000:
+        return ""
+    try:
+        return base64.b64decode(packed, validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return ""
