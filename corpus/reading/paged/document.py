@@ -1,0 +1,191 @@
+"""Pages to a Reading: the steps from boxes to blocks, the same for a PDF's text and for OCR's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from corpus.reading import Block, Reading
+from corpus.reading.blocks import blocks_of
+from corpus.reading.lines import Align
+from corpus.reading.lines import Line as PlainLine
+from corpus.reading.paged.layout import body_size, columns, lines_of, strips
+from corpus.reading.paged.margins import drop_furniture, drop_marks, take_notes
+from corpus.reading.paged.page import Fragment, Line, Page
+from corpus.reading.paged.paragraphs import Paragraph, paragraphs, set_edges
+from corpus.reading.paged.tables import append, continues, take_ruled_tables, unruled_table
+from crawlers.notation import read_date, read_doc_number
+
+_LEADER = re.compile(r"(?:[.．·・。…_-]\s?){4,}[^\d]{0,3}\d{1,4}\D{0,2}$|…{2,}\s{0,3}\D{0,2}\d{1,4}\D{0,2}$")
+_LISTED = re.compile(r".{2,80}\s\D?\d{1,4}\D?$")
+
+
+def read_pages(pages: list[Page], reader: str, warnings: Sequence[str] = ()) -> Reading:
+    """The Reading of a document's pages, in order."""
+    body = body_size(pages)
+    flow, notes = _reading_order(pages, body)
+    flow, contents = _without_contents(flow)
+    said = list(warnings)
+    if contents:
+        said.append(f"left out a table of contents on page {numbers(sorted({line.page + 1 for line in contents}))}")
+    found = _paragraphs(flow, body)
+    title, issuers, found = _red_head(found, body)
+    blocks, printed = blocks_of([_plain(paragraph) for paragraph in found], title)
+    blocks.extend(Block("remark", note.text) for note in notes)
+    number = next((read_doc_number(block.text) for block in blocks if block.kind == "doc_number"), "")
+    written = next((read_date(block.text) for block in reversed(blocks) if block.kind == "date"), None)
+    return Reading(
+        blocks=tuple(blocks),
+        reader=reader,
+        title=title or printed,
+        doc_number=number,
+        issuers=issuers,
+        written_on=written,
+        warnings=tuple(said),
+    )
+
+
+def numbers(pages: Sequence[int]) -> str:
+    """Page numbers for a person: 3, 5-9."""
+    spans: list[list[int]] = []
+    for page in pages:
+        if spans and page == spans[-1][1] + 1:
+            spans[-1][1] = page
+        else:
+            spans.append([page, page])
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
+
+
+def _reading_order(pages: list[Page], body: float) -> tuple[list[Line], list[Line]]:
+    """(the lines of the text in reading order, the footnotes). A table is one line."""
+    for page in pages:
+        take_ruled_tables(page)
+    drop_furniture(pages)
+    parts = [
+        lines_of(part, number, column) for number, page in enumerate(pages) for column, part in enumerate(_parts(page))
+    ]
+    set_edges(parts)
+    flow: list[Line] = []
+    notes: list[Line] = []
+    for lines in parts:
+        if lines:
+            text, found = take_notes(lines, pages[lines[0].page].level, body)
+            flow += text
+            notes += found
+    for number in {note.page for note in notes}:
+        drop_marks([line for line in flow if line.page == number], [note for note in notes if note.page == number])
+    return _joined_tables(flow), notes
+
+
+def _parts(page: Page) -> list[list[Fragment]]:
+    """The page's columns in reading order; a table that alignment shows is a part of its own."""
+    found: list[list[Fragment]] = []
+    full_width: list[Fragment] = []
+    for strip in strips(page.fragments):
+        parts = columns(strip)
+        if parts is None:
+            if table := unruled_table(strip, page.level):
+                x0, top, x1, bottom = table.box
+                size = strip.bands[0][0].size
+                full_width.append(Fragment("", x0, top, x1, bottom, size, table=table))
+            else:
+                full_width.extend(fragment for band in strip.bands for fragment in band)
+            continue
+        if full_width:
+            found.append(full_width)
+            full_width = []
+        found.extend(parts)
+    if full_width:
+        found.append(full_width)
+    return found
+
+
+def _joined_tables(flow: list[Line]) -> list[Line]:
+    """Lines with tables that go on over a page break made one."""
+    joined: list[Line] = []
+    for line in flow:
+        last = joined[-1] if joined else None
+        if last and last.table and line.table and last.page < line.page and continues(last.table, line.table):
+            append(last.table, line.table)
+            last.page = line.page
+        else:
+            joined.append(line)
+    return joined
+
+
+def _without_contents(flow: list[Line]) -> tuple[list[Line], list[Line]]:
+    """(the text, the lines of a table of contents): three or more lines with leaders, or under 目录 with a number at the end."""
+    marked = {index for index, line in enumerate(flow) if _LEADER.search(line.text)}
+    for index, line in enumerate(flow):
+        if "".join(line.text.split()) in ("目录", "目次"):
+            after = index + 1
+            while after < len(flow) and (after in marked or _LISTED.fullmatch(flow[after].text)):
+                after += 1
+            if after - index > 3:
+                marked.update(range(index, after))
+    if len(marked) < 3:
+        return flow, []
+    ordered = sorted(marked)
+    for one, other in pairwise(ordered):
+        if other - one == 2 and not flow[one + 1].table:
+            marked.add(one + 1)  # the first line of an entry that takes two
+    first = ordered[0]
+    if first and "".join(flow[first - 1].text.split()) in ("目录", "目次"):
+        marked.add(first - 1)
+    return (
+        [line for index, line in enumerate(flow) if index not in marked],
+        [line for index, line in enumerate(flow) if index in marked],
+    )
+
+
+def _paragraphs(flow: list[Line], body: float) -> list[Paragraph]:
+    found: list[Paragraph] = []
+    run: list[Line] = []
+    for line in flow:
+        if line.table:
+            found.extend(paragraphs(run, body))
+            found.append(Paragraph([line]))
+            run = []
+        else:
+            run.append(line)
+    return found + paragraphs(run, body)
+
+
+def _red_head(found: list[Paragraph], body: float) -> tuple[str, tuple[str, ...], list[Paragraph]]:
+    """(title, issuers, the other paragraphs): the title is the first page's largest centred text that is no red head.
+
+    A red head (发文机关标志) is set large, in red or in 文件 before a document number, and names who issues.
+    """
+    issuers: list[str] = []
+    kept: list[Paragraph] = []
+    title: Paragraph | None = None
+    for index, paragraph in enumerate(found):
+        line = paragraph.lines[0]
+        if line.table or line.page > 1 or index > 12:
+            kept.extend(found[index:])
+            break
+        large = line.size > 1.12 * body
+        text = "".join(paragraph.text.split())
+        numbered = index + 1 < len(found) and bool(read_doc_number(found[index + 1].text))
+        if large and title is None and (line.red or (text.endswith("文件") and numbered)) and len(text) < 60:
+            issuers.append(text.removesuffix("文件"))
+            continue
+        kept.append(paragraph)
+        if (
+            large
+            and line.centred
+            and (title is None or line.size > 1.08 * title.lines[0].size)
+            and not line.text[0].isdigit()
+        ):
+            title = paragraph
+    return title.text if title else "", tuple(name for name in issuers if name), kept
+
+
+def _plain(paragraph: Paragraph) -> PlainLine:
+    line = paragraph.lines[0]
+    if line.table:
+        return PlainLine(line.table.text, table=True)
+    single = len(paragraph.lines) == 1
+    align: Align = "center" if line.centred else "right" if single and line.at_right else ""
+    return PlainLine(paragraph.text, align)

@@ -1,0 +1,194 @@
+"""From the runs of a page to lines in reading order: strips, columns, lines. Pure geometry.
+
+A page is cut from top to bottom into bands (what overlaps in height), and bands into strips that share a white
+interval from top to bottom. A strip whose parts are filled like text is read column by column; one whose rows line up
+in short cells is left to tables.py; any other is read line by line.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from corpus.reading.paged.page import Fragment, Line, Page, is_cjk, line_of
+
+GUTTER = 0.9  # ems of white between columns, at least
+FILLED = 0.5  # of a column's lines run to its full width, at least; cells of a table do not
+Interval = tuple[float, float]
+
+
+@dataclass(slots=True)
+class Strip:
+    """Bands of a page that share the white intervals `gaps`; with none, text over the full width."""
+
+    bands: list[list[Fragment]]
+    gaps: list[Interval]
+
+
+def body_size(pages: Iterable[Page]) -> float:
+    """The em of most characters (12 where there are none)."""
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for fragment in page.fragments:
+            sizes[round(fragment.size * 2) / 2] += len(fragment.text)
+    return sizes.most_common(1)[0][0] if sizes else 12.0
+
+
+def rows(fragments: list[Fragment]) -> list[list[Fragment]]:
+    """Fragments by base line, top to bottom."""
+    found: list[list[Fragment]] = []
+    for fragment in sorted(fragments, key=lambda fragment: (fragment.middle, fragment.x0)):
+        if found:
+            last = found[-1]
+            height = max(fragment.size, last[0].size)
+            level = median(other.middle for other in last) if len(last) < 20 else last[-1].middle
+            if abs(fragment.middle - level) < 0.38 * height and not _collides(fragment, last):
+                last.append(fragment)
+                continue
+        found.append([fragment])
+    return found
+
+
+def _collides(fragment: Fragment, row: list[Fragment]) -> bool:
+    """Whether a fragment stands over one of the row: then it is another line, set tight."""
+    slack = 0.5 * fragment.size
+    apart = 0.2 * fragment.size
+    return any(
+        fragment.x0 < other.x1 - slack
+        and other.x0 < fragment.x1 - slack
+        and abs(fragment.middle - other.middle) > apart
+        for other in row
+    )
+
+
+def strips(fragments: list[Fragment]) -> list[Strip]:
+    """Cut a page's fragments into strips, top to bottom."""
+    if not fragments:
+        return []
+    span = min(f.x0 for f in fragments), max(f.x1 for f in fragments)
+    em = median(f.size for f in fragments)
+    found: list[Strip] = []
+    for band in _bands(fragments):
+        white = _white(band, span, GUTTER * em)
+        inner = [gap for gap in white if _is_inner(gap, band)]
+        last = found[-1] if found else None
+        if last and last.gaps:
+            shared = _shared(last.gaps, white, GUTTER * em)
+            kept = [gap for gap in shared if _is_inner(gap, [f for b in [*last.bands, band] for f in b])]
+            if kept:
+                last.bands.append(band)
+                last.gaps = kept
+                continue
+        if last and not last.gaps and not inner:
+            last.bands.append(band)
+            continue
+        found.append(Strip([band], inner))
+    return found
+
+
+def _bands(fragments: list[Fragment]) -> list[list[Fragment]]:
+    """Fragments that overlap in height, directly or by others between them; boxes count without their outer fifths."""
+    found: list[list[Fragment]] = []
+    floor = float("-inf")
+    for fragment in sorted(fragments, key=lambda fragment: fragment.top):
+        inset = 0.2 * (fragment.bottom - fragment.top)
+        if fragment.top + inset < floor:
+            found[-1].append(fragment)
+            floor = max(floor, fragment.bottom - inset)
+        else:
+            found.append([fragment])
+            floor = fragment.bottom - inset
+    return found
+
+
+def _white(band: list[Fragment], span: Interval, least: float) -> list[Interval]:
+    """The intervals of a span that no fragment of the band covers, `least` wide or wider, the margins with them."""
+    white: list[Interval] = []
+    edge = span[0] - 10 * least
+    for fragment in sorted(band, key=lambda fragment: fragment.x0):
+        if fragment.x0 - edge >= least:
+            white.append((edge, fragment.x0))
+        edge = max(edge, fragment.x1)
+    white.append((edge, span[1] + 10 * least))
+    return white
+
+
+def _is_inner(gap: Interval, band: list[Fragment]) -> bool:
+    return any(f.x1 <= gap[0] + 0.01 for f in band) and any(f.x0 >= gap[1] - 0.01 for f in band)
+
+
+def _shared(gaps: list[Interval], white: list[Interval], least: float) -> list[Interval]:
+    both = ((max(a0, b0), min(a1, b1)) for a0, a1 in gaps for b0, b1 in white)
+    return [(x0, x1) for x0, x1 in both if x1 - x0 >= least]
+
+
+def columns(strip: Strip) -> list[list[Fragment]] | None:
+    """The strip's columns of running text, left to right; None where it is no text in columns."""
+    edges = [float("-inf"), *((x0 + x1) / 2 for x0, x1 in strip.gaps), float("inf")]
+    fragments = [fragment for band in strip.bands for fragment in band]
+    parts = [[f for f in fragments if left <= (f.x0 + f.x1) / 2 < right] for left, right in pairwise(edges)]
+    if len(parts) < 2 or len(parts) > 4:
+        return None
+    if _fill(parts[0]) < FILLED or max(_fill(part) for part in parts[1:]) < FILLED * 0.6:
+        return None
+    return parts
+
+
+def _fill(part: list[Fragment]) -> float:
+    """The share of a part's lines that run to its right edge; 0 for fewer than three lines or narrow ones."""
+    lines = rows(part)
+    if len(lines) < 3:
+        return 0.0
+    left, right = min(f.x0 for f in part), max(f.x1 for f in part)
+    em = median(f.size for f in part)
+    if right - left < 7 * em:
+        return 0.0
+    ends = [(min(f.x0 for f in line), max(f.x1 for f in line)) for line in lines]
+    return sum(x1 > right - 2 * em and x0 < left + 3 * em for x0, x1 in ends) / len(lines)
+
+
+def lines_of(fragments: list[Fragment], page: int, column: int) -> list[Line]:
+    """The lines of one column, top to bottom, with the column's edges."""
+    lines = [line_of(row) for row in rows(upright_words(fragments))]
+    lines = [line for line in lines if line.text or line.table]
+    if lines:
+        left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+        for line in lines:
+            line.left, line.right, line.page, line.column = left, right, page, column
+    return lines
+
+
+def upright_words(fragments: list[Fragment]) -> list[Fragment]:
+    """Join single characters that stand one below the other (a vertical title) into one fragment each."""
+    singles = [f for f in fragments if len(f.text) == 1 and is_cjk(f.text)]
+    if len(singles) < 3:
+        return fragments
+    beside = {
+        id(f) for row in rows(fragments) if len(row) > 1 for f in row if any(len(other.text) > 1 for other in row)
+    }
+    stacks: list[list[Fragment]] = []
+    for fragment in sorted((f for f in singles if id(f) not in beside), key=lambda f: (-round(f.x0), f.top)):
+        last = stacks[-1][-1] if stacks else None
+        if (
+            last
+            and abs((last.x0 + last.x1) - (fragment.x0 + fragment.x1)) < 0.6 * fragment.size
+            and 0.5 * fragment.size < fragment.top - last.top < 2.2 * fragment.size
+        ):
+            stacks[-1].append(fragment)
+        else:
+            stacks.append([fragment])
+    taken: set[int] = set()
+    words: list[Fragment] = []
+    for stack in stacks:
+        if len(stack) >= 3:
+            taken.update(id(f) for f in stack)
+            first = stack[0]
+            words.append(
+                Fragment(
+                    "".join(f.text for f in stack), first.x0, first.top, first.x1, first.bottom, first.size, first.red
+                )
+            )
+    return [f for f in fragments if id(f) not in taken] + words if words else fragments

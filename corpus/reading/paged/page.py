@@ -1,0 +1,164 @@
+"""A page as a reader of fixed layouts sees it, whatever drew it: runs of text with boxes, ruled lines, images.
+
+PDF pages, pages read by OCR and OFD pages all come as `Page`; layout.py, margins.py, tables.py and paragraphs.py
+work on it alone. Lengths are in one unit a document (points for a PDF), x to the right, y downwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corpus.reading.paged.tables import Table
+
+Box = tuple[float, float, float, float]  # x0, top, x1, bottom
+
+
+def is_cjk(char: str) -> bool:
+    """Whether a character takes the full width of a Chinese one (Han, kana, full-width forms and marks)."""
+    return (
+        "\u2e80" <= char <= "\u9fff"
+        or "\uf900" <= char <= "\ufaff"
+        or "\ufe30" <= char <= "\uffef"
+        or "\U00020000" <= char <= "\U0003ffff"
+        or char in "“”‘’—…·①②③④⑤⑥⑦⑧⑨⑩"
+    )
+
+
+def joined(left: str, right: str) -> str:
+    """Two pieces of one sentence, put together: a blank only where words of a Western script meet."""
+    left, right = left.rstrip(), right.lstrip()
+    if not left or not right or is_cjk(left[-1]) or is_cjk(right[0]):
+        return left + right
+    if left[-1] == "-" and left[-2:-1].isalpha() and right[0].islower():
+        return left[:-1] + right
+    return f"{left} {right}"
+
+
+@dataclass(slots=True)
+class Fragment:
+    """A run of text on one line, without a wide gap. `size` is the em; `confidence` the OCR's (1: nothing was guessed)."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    red: bool = False
+    confidence: float = 1.0
+    table: Table | None = None  # what it stands for, if that is a table
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(slots=True)
+class Page:
+    """`level` and `upright` are the ruled lines: (x0, x1, y) and (top, bottom, x).
+
+    `unknown` counts characters without a meaning (private use, no Unicode); `ink` counts drawn paths.
+    """
+
+    width: float
+    height: float
+    fragments: list[Fragment] = field(default_factory=list)
+    level: list[tuple[float, float, float]] = field(default_factory=list)
+    upright: list[tuple[float, float, float]] = field(default_factory=list)
+    images: list[Box] = field(default_factory=list)
+    unknown: int = 0
+    ink: int = 0
+
+    def add_rule(self, x0: float, top: float, x1: float, bottom: float) -> None:
+        """A thin box, as the line it is. A dot is none."""
+        if x1 - x0 >= bottom - top:
+            if x1 - x0 > 1:
+                self.level.append((x0, x1, (top + bottom) / 2))
+        elif bottom - top > 1:
+            self.upright.append((top, bottom, (x0 + x1) / 2))
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of a column, from `left` to `right`. Built from its fragments by `line_of`."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    left: float = 0.0
+    right: float = 0.0
+    page: int = 0
+    column: int = 0
+    red: bool = False
+    confidence: float = 1.0
+    marks: tuple[tuple[int, str], ...] = ()  # what is raised (note marks, exponents): offset into text, and itself
+    table: Table | None = None
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    @property
+    def indent(self) -> float:
+        """In ems, from the column's left edge."""
+        return (self.x0 - self.left) / self.size
+
+    @property
+    def room(self) -> float:
+        """In ems, to the column's right edge."""
+        return (self.right - self.x1) / self.size
+
+    @property
+    def centred(self) -> bool:
+        """Set in from both sides by the same. A long line indented like a paragraph's first may be so by chance."""
+        width = self.right - self.left
+        if self.indent < 1 or self.room < 1 or abs(self.indent - self.room) > 1.2 + 0.02 * width / self.size:
+            return False
+        return self.indent > 2.6 or (self.x1 - self.x0) < 0.72 * width
+
+    @property
+    def at_right(self) -> bool:
+        """Begins past the middle and is not centred: a signature or a date."""
+        return not self.centred and self.x0 > (self.left + self.right) / 2 - self.size and self.indent > 6
+
+
+def line_of(fragments: list[Fragment]) -> Line:
+    """The line that fragments of one base line make, left to right."""
+    fragments = sorted(fragments, key=lambda fragment: fragment.x0)
+    main = max(fragments, key=lambda fragment: (fragment.table is not None, len(fragment.text) * fragment.size))
+    spaced = len(fragments) > 1 and all(len(fragment.text) == 1 and is_cjk(fragment.text) for fragment in fragments)
+    text, end = "", 0.0
+    marks: list[tuple[int, str]] = []
+    for fragment in fragments:
+        if spaced or _is_raised(fragment, main):
+            if not spaced:
+                marks.append((len(text), fragment.text))
+            text += fragment.text
+        elif text and fragment.x0 - end > 0.6 * main.size:
+            text = f"{text} {fragment.text}"
+        else:
+            text = joined(text, fragment.text)
+        end = fragment.x1
+    weight = sum(len(fragment.text) for fragment in fragments)
+    return Line(
+        text=text,
+        x0=fragments[0].x0,
+        top=main.top,
+        x1=max(fragment.x1 for fragment in fragments),
+        bottom=main.bottom,
+        size=main.size,
+        red=main.red,
+        confidence=sum(fragment.confidence * len(fragment.text) for fragment in fragments) / max(weight, 1),
+        marks=tuple(marks),
+        table=main.table,
+    )
+
+
+def _is_raised(fragment: Fragment, main: Fragment) -> bool:
+    """Whether a fragment is set small and high, as note marks and exponents are."""
+    return fragment.size < 0.8 * main.size and fragment.middle < main.middle - 0.08 * main.size

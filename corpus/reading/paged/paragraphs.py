@@ -1,0 +1,176 @@
+"""From lines in reading order to paragraphs: joined over lines, columns and pages.
+
+Whether a line goes on with the one before is read off the page: a line that ends although the next one's first word had
+room ends its paragraph; so do an indent, a wider gap, another size, another alignment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from corpus.reading.paged.page import Line, is_cjk, joined
+
+WIDE = 1.4  # a step to the next line this much larger than usual parts paragraphs
+_FINAL = tuple("。！？；：!?;:…")
+_CLOSING = "”’》〉）)】〕」』、，。；：！？,.;:!?%％"
+_LABEL = re.compile(
+    r"第[〇零一二三四五六七八九十百千\d]{1,7}[编章节条款部]|[（(][一二三四五六七八九十]{1,4}[）)]|[一二三四五六七八九十]{1,4}[、．.]"
+    r"|\d{1,3}[．.、](?!\d)|[（(]\d{1,3}[）)]|[①-⑳]|[-—●•◆■▪○·]|附件|附\s{0,4}[：:]"
+)
+_WORD = re.compile(r"[^\s\u2e80-\uffef“”‘’—…]{1,40}")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that belong together, and how they stand on the page. `size` is in ems of the body."""
+
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        text = ""
+        for line in self.lines:
+            text = joined(text, line.text)
+        return text
+
+    @property
+    def confidence(self) -> float:
+        weight = sum(len(line.text) for line in self.lines)
+        return sum(line.confidence * len(line.text) for line in self.lines) / max(weight, 1)
+
+
+def set_edges(columns: list[list[Line]]) -> None:
+    """Give every line the text's edges: its column's own, or those of the document's usual column that holds it.
+
+    A short column (a page with three lines) says little about where its lines might have begun or ended.
+    """
+    usual: Counter[tuple[int, int]] = Counter()
+    columns = [[line for line in lines if not line.table] for lines in columns]
+    for lines in columns:
+        if len(lines) >= 4:
+            usual[round(_left(lines) / 4), round(_right(lines) / 4)] += len(lines)
+    common = [(left * 4.0, right * 4.0) for (left, right), count in usual.most_common(6) if count >= 8]
+    for lines in columns:
+        if not lines:
+            continue
+        left, right, em = _left(lines), _right(lines), median(line.size for line in lines)
+        if len(lines) < 12:
+            for usual_left, usual_right in common:
+                if usual_left - em < left and right < usual_right + em:
+                    left, right = min(left, usual_left), max(right, usual_right)
+                    break
+        for line in lines:
+            line.left, line.right = min(left, line.x0), max(right, line.x1)
+
+
+def _left(lines: list[Line]) -> float:
+    """Where most lines that begin furthest left begin: one that hangs out alone does not move the edge."""
+    starts = sorted(line.x0 for line in lines)
+    slack = 0.4 * lines[0].size
+    for index, start in enumerate(starts):
+        if sum(other - start < slack for other in starts[index:]) >= max(2, len(lines) // 12):
+            return start
+    return starts[0]
+
+
+def _right(lines: list[Line]) -> float:
+    """Where lines that go furthest right end, one that sticks out alone apart."""
+    ends = sorted((line.x1 for line in lines), reverse=True)
+    slack = 0.7 * lines[0].size
+    for index, end in enumerate(ends):
+        if sum(end - other < slack for other in ends[index:]) >= max(2, len(lines) // 12):
+            return end
+    return ends[0]
+
+
+def paragraphs(lines: list[Line], body: float) -> list[Paragraph]:
+    """Join lines, given in reading order with their edges set."""
+    step = _usual_step(lines)
+    found: list[Paragraph] = []
+    before: Line | None = None
+    for line in lines:
+        if before is not None and _goes_on(found[-1], before, line, step, body):
+            found[-1].lines.append(line)
+        else:
+            found.append(Paragraph([line]))
+        before = line
+    return found
+
+
+def _usual_step(lines: list[Line]) -> float:
+    """The usual distance of one line to the next, in ems; 1.6 where there is too little to tell."""
+    steps = [
+        (after.middle - line.middle) / line.size
+        for line, after in pairwise(lines)
+        if _same_column(line, after) and 0.9 * line.size < after.middle - line.middle < 3.5 * line.size
+    ]
+    return median(steps) if len(steps) >= 3 else 1.6
+
+
+def _same_column(line: Line, after: Line) -> bool:
+    return line.page == after.page and line.column == after.column and after.middle > line.middle
+
+
+def _goes_on(paragraph: Paragraph, line: Line, after: Line, step: float, body: float) -> bool:
+    """Whether `after` continues the paragraph whose last line is `line`."""
+    together = _same_column(line, after)
+    if abs(line.size - after.size) > 0.12 * max(line.size, after.size) or line.red != after.red:
+        return False
+    usual = max(step, 1.25)
+    if together and (after.middle - line.middle) / line.size > WIDE * usual:
+        return False
+    centred = line.centred or (line.size > 1.15 * body and after.centred)
+    if centred and (after.centred or _is_full_title(after, body)):
+        return (
+            together and not _LABEL.match(after.text) and not line.text.endswith(_FINAL) and after.text[0] not in "（("
+        )
+    if line.centred and len(paragraph.lines) == 1:
+        return False
+    if line.at_right or after.at_right:
+        return False
+    if _ends_short(line, after):
+        return False
+    return not _opens(paragraph, line, after)
+
+
+def _is_full_title(line: Line, body: float) -> bool:
+    return line.size > 1.15 * body and abs(line.indent - line.room) < 1.5
+
+
+def _ends_short(line: Line, after: Line) -> bool:
+    """Whether the first word of `after` would have had room on `line`."""
+    return line.room > _first_word(after.text) + 0.35
+
+
+def _first_word(text: str) -> float:
+    """The width in ems of what cannot be parted at a line's start: a word, or a character with the marks after it."""
+    if word := _WORD.match(text):
+        width = 0.5 * len(word.group())
+        rest = text[word.end() :]
+    else:
+        width, rest = 1.0, text[1:]
+        if text[:1] in "“‘《〈（【〔「":
+            width, rest = 2.0, text[2:]
+    for char in rest[:3]:
+        if char not in _CLOSING:
+            break
+        width += 1.0 if is_cjk(char) else 0.5
+    return width
+
+
+def _opens(paragraph: Paragraph, line: Line, after: Line) -> bool:
+    """Whether `after`, which follows a full line, opens a paragraph by its indent or its label."""
+    inset = (after.x0 - after.left) / after.size
+    before = (line.x0 - line.left) / line.size
+    label = _LABEL.match(after.text) is not None
+    if inset > 1.2:
+        hanging = inset - (paragraph.lines[0].x0 - paragraph.lines[0].left) / line.size
+        if _LABEL.match(paragraph.lines[0].text) and 0.5 < hanging < 3.2 and not label and len(paragraph.lines) == 1:
+            return line.text.endswith(_FINAL[:3])
+        level = abs(inset - before) < 0.4 and not label
+        return not (level and (len(paragraph.lines) > 1 or not line.text.endswith(_FINAL)))
+    return label and line.text.endswith(_FINAL) and before < 1.2 and paragraph.lines[0].indent < 1.2

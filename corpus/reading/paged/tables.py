@@ -1,0 +1,261 @@
+"""Tables of a page: by its ruled lines, or by the alignment of short cells. Pure geometry.
+
+A table is a grid of texts; a merged cell's text stands in its first place (top left) and the other places are empty.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from statistics import median
+
+from corpus.reading.paged.layout import Strip, rows
+from corpus.reading.paged.page import Box, Fragment, Page, joined, line_of
+
+SNAP = 3.0  # rules nearer than this are one, and meet when they come so near
+MAX_RULES = 3_000  # a page with more is a drawing
+MAX_CELLS = 20_000
+COVER = 0.55  # a wall stands where a rule covers this share of a cell's side
+
+Rule = tuple[float, float, float]  # from, to, at
+
+
+@dataclass(slots=True)
+class Table:
+    """`edges` are the x of its columns' borders; `open_end`: a cell of the last row runs to the end of its last line."""
+
+    cells: list[list[str]]
+    box: Box
+    edges: list[float]
+    ruled: bool
+    open_end: bool = False
+
+    @property
+    def text(self) -> str:
+        """One line a row, a tab between cells, no empty cells at a row's end."""
+        return "\n".join("\t".join(row).rstrip("\t") for row in self.cells if any(row))
+
+
+def take_ruled_tables(page: Page) -> None:
+    """Replace the fragments inside ruled tables by one fragment a table that carries it."""
+    for level, upright in _grids(page):
+        table = _ruled_table(page.fragments, level, upright)
+        if table is None:
+            continue
+        x0, top, x1, bottom = table.box
+        inside = {id(f) for f in page.fragments if _within(f, table.box)}
+        size = median(f.size for f in page.fragments if id(f) in inside)
+        page.fragments = [f for f in page.fragments if id(f) not in inside]
+        page.fragments.append(Fragment("", x0, top, x1, bottom, size, table=table))
+
+
+def _within(fragment: Fragment, box: Box) -> bool:
+    return box[0] <= (fragment.x0 + fragment.x1) / 2 <= box[2] and box[1] <= fragment.middle <= box[3]
+
+
+def _merged(rules: list[Rule]) -> list[Rule]:
+    """Rules at one place and touching, made one; places that are nearly the same, made the same."""
+    merged: list[Rule] = []
+    at = float("-inf")
+    placed: list[Rule] = []
+    for start, end, place in sorted(rules, key=lambda rule: rule[2]):
+        if place - at > SNAP:
+            at = place
+        placed.append((start, end, at))
+    for start, end, place in sorted(placed, key=lambda rule: (rule[2], rule[0])):
+        if merged and merged[-1][2] == place and start - merged[-1][1] <= SNAP:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end), place)
+        else:
+            merged.append((start, end, place))
+    return merged
+
+
+def _grids(page: Page) -> list[tuple[list[Rule], list[Rule]]]:
+    """Groups of level and upright rules that cross or touch, the largest first."""
+    level, upright = _merged(page.level), _merged(page.upright)
+    if len(level) < 2 or not upright or len(level) + len(upright) > MAX_RULES:
+        return []
+    group = list(range(len(level) + len(upright)))
+
+    def find(item: int) -> int:
+        while group[item] != item:
+            group[item] = group[group[item]]
+            item = group[item]
+        return item
+
+    for column, (top, bottom, x) in enumerate(upright, len(level)):
+        for row, (x0, x1, y) in enumerate(level):
+            if top - SNAP <= y <= bottom + SNAP and x0 - SNAP <= x <= x1 + SNAP:
+                group[find(column)] = find(row)
+    grids: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for item in range(len(group)):
+        rules = grids.setdefault(find(item), ([], []))
+        if item < len(level):
+            rules[0].append(level[item])
+        else:
+            rules[1].append(upright[item - len(level)])
+    found = [rules for rules in grids.values() if len(rules[0]) >= 2 and rules[1]]
+    return sorted(found, key=lambda rules: -len(rules[0]) * len(rules[1]))
+
+
+def _places(rules: list[Rule], ends: list[float]) -> list[float]:
+    """Where rules stand, and where those across them end: a table without outer sides is closed there."""
+    places = sorted({at for _, _, at in rules})
+    if ends and min(ends) < places[0] - 2 * SNAP:
+        places.insert(0, min(ends))
+    if ends and max(ends) > places[-1] + 2 * SNAP:
+        places.append(max(ends))
+    return places
+
+
+def _ruled_table(fragments: list[Fragment], level: list[Rule], upright: list[Rule]) -> Table | None:
+    xs = _places(upright, [end for start, stop, _ in level for end in (start, stop)])
+    ys = _places(level, [end for start, stop, _ in upright for end in (start, stop)])
+    height, width = len(ys) - 1, len(xs) - 1
+    if height * width < 2 or height * width > MAX_CELLS:
+        return None
+    box = (xs[0] - 1, ys[0] - 1, xs[-1] + 1, ys[-1] + 1)
+    owner = _cells(xs, ys, level, upright)
+    content: dict[int, list[Fragment]] = {}
+    for fragment in fragments:
+        if _within(fragment, box) and fragment.table is None:
+            column = min(max(bisect_right(xs, (fragment.x0 + fragment.x1) / 2) - 1, 0), width - 1)
+            row = min(max(bisect_right(ys, fragment.middle) - 1, 0), height - 1)
+            content.setdefault(owner[row * width + column], []).append(fragment)
+    if len(content) < 2:
+        return None
+    grid = [["" for _ in range(width)] for _ in range(height)]
+    open_end = False
+    for cell, inside in content.items():
+        grid[cell // width][cell % width] = cell_text(inside)
+        reaches = [place for place in range(len(owner)) if owner[place] == cell]
+        if max(reaches) // width == height - 1:
+            right = xs[max(place % width for place in reaches) + 1]
+            open_end = open_end or _runs_on(inside, right)
+    used = [column for column in range(width) if any(row[column] for row in grid)]
+    kept = [[row[column] for column in used] for row in grid if any(row)]
+    if len(used) < 2 and len(kept) < 2:
+        return None
+    return Table(kept, box, [xs[column] for column in used] + [xs[-1]], ruled=True, open_end=open_end)
+
+
+def _runs_on(inside: list[Fragment], right: float) -> bool:
+    """Whether a cell's last line fills the cell and ends no sentence."""
+    last = line_of(rows(inside)[-1])
+    return right - last.x1 < 1.6 * last.size and last.text[-1:] not in "。！？；;"
+
+
+def _cells(xs: list[float], ys: list[float], level: list[Rule], upright: list[Rule]) -> list[int]:
+    """For each place of the grid, the first place of its cell: places without a wall between them are one cell."""
+    height, width = len(ys) - 1, len(xs) - 1
+    owner = list(range(height * width))
+
+    def find(item: int) -> int:
+        while owner[item] != item:
+            owner[item] = owner[owner[item]]
+            item = owner[item]
+        return item
+
+    def join(one: int, other: int) -> None:
+        one, other = sorted((find(one), find(other)))
+        owner[other] = one
+
+    level_at: dict[float, list[Rule]] = {}
+    upright_at: dict[float, list[Rule]] = {}
+    for rule in level:
+        level_at.setdefault(rule[2], []).append(rule)
+    for rule in upright:
+        upright_at.setdefault(rule[2], []).append(rule)
+    for row in range(height):
+        for column in range(width):
+            place = row * width + column
+            if column + 1 < width and not _is_wall(upright_at.get(xs[column + 1], []), ys[row], ys[row + 1]):
+                join(place, place + 1)
+            if row + 1 < height and not _is_wall(level_at.get(ys[row + 1], []), xs[column], xs[column + 1]):
+                join(place, place + width)
+    return [find(place) for place in range(height * width)]
+
+
+def _is_wall(rules: list[Rule], start: float, end: float) -> bool:
+    covered = sum(max(0.0, min(end, stop) - max(start, begin)) for begin, stop, _ in rules)
+    return covered >= COVER * (end - start)
+
+
+def cell_text(fragments: list[Fragment]) -> str:
+    """A cell's lines joined into one."""
+    text = ""
+    for row in rows(fragments):
+        text = joined(text, line_of(row).text)
+    return text.replace("\t", " ")
+
+
+def unruled_table(strip: Strip, level: list[Rule]) -> Table | None:
+    """The table that a strip's rows make by alignment; None where they make none.
+
+    It takes three rows with at least two cells each, and columns whose cells line up on the left, in the middle or on
+    the right.
+    """
+    if not strip.gaps:
+        return None
+    cuts = [(x0 + x1) / 2 for x0, x1 in strip.gaps]
+    lines: list[list[list[Fragment]]] = []
+    for row in rows([fragment for band in strip.bands for fragment in band]):
+        cells: list[list[Fragment]] = [[] for _ in range(len(cuts) + 1)]
+        for fragment in row:
+            cells[bisect_right(cuts, (fragment.x0 + fragment.x1) / 2)].append(fragment)
+        lines.append(cells)
+    full = [cells for cells in lines if sum(map(bool, cells)) >= 2]
+    if len(full) < 3 or len(full) < 0.5 * len(lines):
+        return None
+    if not all(_aligned([cells[column] for cells in full if cells[column]]) for column in range(len(cuts) + 1)):
+        return None
+    grid: list[list[list[Fragment]]] = []
+    for cells in lines:
+        if grid and (not cells[0] or sum(map(bool, cells)) == 1):
+            for column, cell in enumerate(cells):
+                grid[-1][column].extend(cell)
+        else:
+            grid.append(cells)
+    inside = [fragment for cells in lines for cell in cells for fragment in cell]
+    x0, x1 = min(f.x0 for f in inside), max(f.x1 for f in inside)
+    box = (x0, min(f.top for f in inside), x1, max(f.bottom for f in inside))
+    texts = [[cell_text(cell) if cell else "" for cell in cells] for cells in grid]
+    return Table(texts, box, [x0, *cuts, x1], ruled=False)
+
+
+def _aligned(cells: list[list[Fragment]]) -> bool:
+    """Whether most cells of a column begin, are centred or end at one place."""
+    if len(cells) < 2:
+        return bool(cells)
+    em = median(fragment.size for cell in cells for fragment in cell)
+    starts = [min(f.x0 for f in cell) for cell in cells]
+    ends = [max(f.x1 for f in cell) for cell in cells]
+    middles = [(x0 + x1) / 2 for x0, x1 in zip(starts, ends, strict=True)]
+    for places in (starts, middles, ends):
+        centre = median(places)
+        if sum(abs(place - centre) < 0.7 * em for place in places) >= 0.6 * len(places):
+            return True
+    return False
+
+
+def continues(table: Table, after: Table) -> bool:
+    """Whether a table that opens a page goes on with the one that ended the page before: same columns, same places."""
+    if table.ruled != after.ruled or len(table.edges) != len(after.edges):
+        return False
+    slack = 2 * SNAP if table.ruled else 8 * SNAP
+    return all(abs(one - other) < slack for one, other in zip(table.edges, after.edges, strict=True))
+
+
+def append(table: Table, after: Table) -> None:
+    """Add a continued table's rows, without its repeated head, and make the row whole that the page break cut."""
+    added = after.cells
+    head = 0
+    while head < min(len(added), len(table.cells)) and added[head] == table.cells[head] and head < 3:
+        head += 1
+    added = added[head:]
+    if added and table.open_end and table.cells:
+        last, first = table.cells[-1], added[0]
+        table.cells[-1] = [joined(one, other) for one, other in zip(last, first, strict=True)]
+        added = added[1:]
+    table.cells.extend(added)
+    table.open_end = after.open_end
