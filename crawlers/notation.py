@@ -79,22 +79,62 @@ def date_in_url(url: str) -> date | None:
     return None
 
 
-_NUMBER = re.compile(
-    r"(?P<issuer>[\u4e00-\u9fff]{1,20}(?:[（(][\u4e00-\u9fff]{1,10}[)）])?)\s{0,3}"
-    r"[〔\[（(﹝【［〕]\s{0,3}(?P<year>(?:19|20)\d\d)\s{0,3}[〕\]）)﹞】］〔]\s{0,3}第?\s{0,3}(?P<number>\d{1,5})\s{0,3}号"
-)
-_ORDER = re.compile(r"(?P<issuer>[\u4e00-\u9fff]{2,30}令)\s{0,3}(?:（|\()?第\s{0,3}(?P<number>\d{1,5})\s{0,3}号")
 _FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+_OPEN, _CLOSE = r"[〔\[（(﹝【［〕〈<{]", r"[〕\]）)﹞】］〔〉>}]"
+_YEAR = r"(?:(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}|[5-9]\d)"
+_COUNT = r"[第]?\s{0,3}(?:\d{1,5}|[〇○零一二三四五六七八九十百]{1,6})"
+# 国发〔2019〕4号 in any bracket; the prefix of letters (职业代字) may carry a bracket of its own: 财农（综）〔2018〕5号.
+_NUMBER = re.compile(
+    r"(?P<issuer>[\u4e00-\u9fff]{1,20}(?:[（(][\u4e00-\u9fff]{1,10}[)）][\u4e00-\u9fff]{0,6})?)\s{0,3}"
+    rf"{_OPEN}\s{{0,3}}(?P<year>{_YEAR})\s{{0,3}}年?{_CLOSE}\s{{0,3}}字?(?P<number>{_COUNT})\s{{0,3}}号(?P<rest>之[一二三四五六七八九十]{{1,2}})?"
+)
+# 国务院令第374号, 教育部公告2021年第5号, 卫生部令1992年第24号
+_ORDER = re.compile(
+    r"(?P<issuer>[\u4e00-\u9fff]{2,30}(?:令|公告|通告))\s{0,3}[（(]?\s{0,3}(?:(?P<year>(?:19|20)\d\d)\s{0,3}年\s{0,3})?"
+    r"第\s{0,3}(?P<number>\d{1,5}|[〇○零一二三四五六七八九十百]{1,6})\s{0,3}号\s{0,3}[)）]?"
+)
+# Words of running text that a greedy prefix would take for a part of the number.
+_VERBS = "根据|按照|依据|依照|遵照|关于|印发|转发|下发|发布|执行|废止|以及|及其|文号|字号|编号"
+_LEAD = re.compile(rf".*(?:{_VERBS}|见|附|即|由|的|和|与|对|在|为|以|按)(?=[\u4e00-\u9fff]{{2}})")
+_ORDER_LEAD = re.compile(rf".*(?:{_VERBS})(?=[\u4e00-\u9fff]{{2}})")
+_COUNTRY = re.compile(r"^(?:中华人民共和国)(?=.)")
 
 
 def read_doc_number(text: str) -> str:
     """The first document number in a text, as 国发〔2019〕4号 or 国务院令第374号; empty where there is none.
 
-    Takes every bracket that is typed for 〔〕, full-width digits and stray spaces.
+    Takes every bracket that is typed for 〔〕, full-width and Chinese digits, years of two digits and stray blanks.
     """
     plain = text.translate(_FULL_WIDTH_DIGITS)
-    if found := _NUMBER.search(plain):
-        return f"{found['issuer']}〔{found['year']}〕{found['number']}号"
-    if found := _ORDER.search(plain):
-        return f"{found['issuer']}第{found['number']}号"
+    numbered, order = _NUMBER.search(plain), _ORDER.search(plain)
+    if numbered and (not order or numbered.start() <= order.start()):
+        year = numbered["year"].translate(_DIGITS)
+        year = f"19{year}" if len(year) == 2 else year
+        return f"{_LEAD.sub('', numbered['issuer'])}〔{year}〕{_arabic(numbered['number'])}号{numbered['rest'] or ''}"
+    if order:
+        year = f"{order['year']}年" if order["year"] else ""
+        return f"{_COUNTRY.sub('', _ORDER_LEAD.sub('', order['issuer']))}{year}第{_arabic(order['number'])}号"
     return ""
+
+
+def is_doc_number(text: str) -> bool:
+    """Whether a line holds one document number and nothing else, brackets around it aside."""
+    if len(text) > 60 or "号" not in text:
+        return False
+    plain = re.sub(r"\s", "", text.translate(_FULL_WIDTH_DIGITS)).rstrip("。")
+    inner = plain[1:-1] if plain[:1] in "（(" and plain[-1:] in "）)" else plain
+    return any(pattern.fullmatch(line) for pattern in (_NUMBER, _ORDER) for line in (plain, inner))
+
+
+def _arabic(count: str) -> str:
+    """A count in Arabic digits: 4, 〇〇四 as 004 is 4, 十二 is 12."""
+    digits = re.sub(r"[第\s]", "", count)
+    if digits.isdecimal():
+        return str(int(digits))
+    if set(digits) & set("十百"):
+        hundreds, hundred, rest = digits.rpartition("百")
+        rest = rest.lstrip("零〇○")
+        tens = rest.partition("十")
+        value = (chinese_number(hundreds) or 1) * 100 if hundred else 0
+        return str(value + (chinese_number(rest) if tens[1] or rest else 0))
+    return str(int(digits.translate(_DIGITS)))

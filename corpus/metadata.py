@@ -1,0 +1,207 @@
+"""What a document is called, numbered, issued by and dated: found on its page and in its text, and chosen between.
+
+A page says the same thing in several places, and they disagree. The rule of choice, per field, is the order of
+its sources below; what was not chosen is not lost but named in a warning. For labels: any table, list or dl,
+the label known by its words, with blanks and a colon anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from crawlers.notation import read_date, read_doc_number
+
+Field = Literal["title", "doc_number", "issuers", "written_on", "published_on", "index_number", "subject", "validity"]
+
+# For each field the labels that name it, the surest first; a later label speaks only where no earlier one has a value.
+# From sites.yaml of the project's evidence and the 政府信息公开 practice; 生成日期 is the day a record was made, on
+# many sites the day of upload, so a date that the document itself prints goes before it.
+LABELS: Mapping[Field, tuple[str, ...]] = {
+    "index_number": ("索引号", "信息索引号", "索取号", "信息索引", "索引", "统一编号"),
+    "subject": ("主题分类", "主题类别", "信息分类", "组配分类", "信息类别", "所属主题", "内容分类"),
+    "issuers": (
+        *("发文机关", "发文单位", "发文机构", "发文部门", "制定机关", "制发机关", "制发单位", "颁布单位", "印发机关", "印发单位", "发文主体"),
+        *("发布机构", "发布机关", "发布单位", "发布部门", "公开机构", "公开主体", "公开责任部门", "责任部门"),
+    ),
+    "title": ("公文名称", "文件名称", "文件标题", "信息名称", "标题", "名称", "题名"),
+    "doc_number": ("发文字号", "发文文号", "公文文号", "文件编号", "文件号", "发文号", "公文字号", "文号", "字号"),
+    "written_on": (
+        *("成文日期", "成文时间", "签发日期", "印发日期", "制发日期", "发文日期", "发文时间", "颁布日期"),
+        *("生成日期", "生成时间", "产生日期"),
+    ),
+    "published_on": ("发布日期", "发布时间", "公开日期", "公开时间", "公布日期", "公布时间", "上网日期", "上网时间", "发布于"),
+    "validity": ("效力状态", "效力状况", "有效性", "公文时效", "时效性", "时效状态", "有效状态", "信息有效性", "文件状态", "是否有效", "效力", "时效"),
+}
+# Labels that end the value before them and say nothing that is kept.
+_OTHERS = (
+    *("主题词", "关键词", "关键字", "体裁分类", "服务对象", "公开方式", "公开形式", "公开范围", "公开时限", "公开类别", "公开属性", "公开程序", "载体类型"),
+    *("信息来源", "文章来源", "稿件来源", "来源", "稿源", "作者", "责任编辑", "编辑", "浏览次数", "浏览量", "访问量", "点击数", "点击次数", "点击量"),
+    *("阅读次数", "阅读量", "字体大小", "字体", "字号大小", "分享到", "分享", "打印", "实施日期", "生效日期", "施行日期", "废止日期", "失效日期"),
+    *("有效期", "语种", "语言", "登记号", "统一登记号", "内容概述", "概述", "更新时间", "更新日期", "视力保护色", "保护视力色", "文件类型", "发文种类"),
+    *("备注", "审核", "校对", "所属栏目", "栏目", "信息格式", "关联文件", "文件下载", "规范性文件编号", "联系电话", "发布级别", "地区", "领域"),
+)
+_WEAK = frozenset({"标题", "名称", "题名", "索引", "效力", "时效", "字号", "来源", "作者", "编辑", "语言", "分享", "打印", "字体", "栏目", "备注", "审核", "校对", "概述", "地区", "领域", "责任部门"})
+_FIELD_OF: dict[str, Field] = {label: name for name, labels in LABELS.items() for label in labels}
+EMPTY_CELL = "\x1f"
+
+
+def _spaced(label: str) -> str:
+    return r"[ \u3000\xa0\t]{0,8}".join(map(re.escape, label))
+
+
+def _label_pattern() -> re.Pattern[str]:
+    """A label at the start of a cell, line or element, and what parts it from its value: a colon or a boundary."""
+    labels = sorted({*_FIELD_OF, *_OTHERS}, key=len, reverse=True)
+    strong = "|".join(_spaced(label) for label in labels if label not in _WEAK)
+    weak = "|".join(_spaced(label) for label in labels if label in _WEAK)
+    start = r"(?:(?<![^\s\x1f【\[（(|；;·•:：])|^)"
+    colon = r"\s{0,12}[】\]]?\s{0,4}[:：]"
+    return re.compile(rf"{start}(?:(?P<strong>{strong})(?:{colon}|[ \u3000\xa0]{{0,8}}[】\]]?(?=[\s\x1f]|$))|(?P<weak>{weak})(?:{colon}|[ \u3000\xa0]{{0,8}}(?=\n)))")
+
+
+_LABEL = _label_pattern()
+_NOTHING = frozenset({"", "无", "暂无", "/", "-", "--", "—", "——", "空", "null", "无文号"})
+
+
+def read_labels(text: str) -> dict[str, list[str]]:
+    """What stands behind each label that `LABELS` knows, in reading order.
+
+    text: a page's cells and lines, a line feed between them, a tab between the elements of one line, and
+    EMPTY_CELL where a cell is empty. A value ends with its line or at the next label.
+    """
+    found: dict[str, list[str]] = {}
+    matches = list(_LABEL.finditer(text))
+    for number, match in enumerate(matches):
+        label = re.sub(r"\s", "", match["strong"] or match["weak"])
+        if label not in _FIELD_OF:
+            continue
+        end = matches[number + 1].start() if number + 1 < len(matches) else len(text)
+        value = _value(text[match.end() : min(end, match.end() + 600)])
+        if value:
+            found.setdefault(label, []).append(value)
+    return found
+
+
+def _value(text: str) -> str:
+    """The first line with anything on it; empty where that is an empty cell."""
+    for line in text.lstrip(":： \t\u3000\xa0").split("\n"):
+        if EMPTY_CELL in line:
+            return ""
+        plain = " ".join(line.replace("\t", " ").split()).strip(" ：:|；;【】[]")
+        if plain:
+            return "" if plain in _NOTHING or len(plain) > 300 else plain
+    return ""
+
+
+@dataclass(slots=True)
+class Found:
+    """Every value found for one field, each with where it stood, in the order of trust."""
+
+    values: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, source: str, value: str) -> None:
+        if value:
+            self.values.append((source, value))
+
+
+# issuers -------------------------------------------------------------------------------------------------------------
+
+_BODY_END = re.compile(
+    r"(?:政府|国务院|委员会|办公厅|办公室|委|部|厅|局|署|院|总局|会|行|中央|常委会|法院|检察院|处|中心|总队|支队|公司|大学|学院|社|办|指挥部|领导小组|兵团|协会|总工会|团委|文明办|"
+    r"司|站|军区|集团|机关|党组|管委会|馆|组|所)(?:[（(][^（）()]{1,16}[)）])?"
+)
+_TITLE_ISSUER = re.compile(r"^(.{2,80}?)(?:印发|关于|转发|批转|公告|通告|令)")
+_SHORT_FORMS = (("市政府", "市人民政府"), ("省政府", "省人民政府"), ("区政府", "区人民政府"), ("县政府", "县人民政府"), ("自治区政府", "自治区人民政府"))
+
+
+def is_body(name: str) -> bool:
+    """Whether a name reads like that of an issuing body (a government, ministry, committee, office …)."""
+    plain = re.sub(r"\s", "", name)
+    return 2 <= len(plain) <= 40 and re.search(_BODY_END.pattern + "$", plain) is not None
+
+
+def split_issuers(text: str) -> tuple[str, ...]:
+    """The bodies that a value names: parted by ; 、 , or by blanks, letter-spaced names joined."""
+    parts = [part.strip() for part in re.split(r"[;；、,，/|]", text) if part.strip()]
+    names: list[str] = []
+    for part in parts:
+        words = part.split()
+        if len(words) > 1 and all(len(word) > 2 and is_body(word) for word in words):
+            names.extend(words)
+        else:
+            names.append("".join(words))
+    return tuple(dict.fromkeys(names))
+
+
+def issuers_in_title(title: str) -> tuple[str, ...]:
+    """The bodies that a title opens with (中共中央办公厅 国务院办公厅印发…, 教育部等九部门关于…: there only the first)."""
+    found = _TITLE_ISSUER.match(title)
+    if not found or "《" in found[1]:
+        return ()
+    opening = re.sub(r"等[\d一二三四五六七八九十]{0,3}(?:个)?(?:部门|单位|部委|厅局|委办局).{0,4}$", "", found[1])
+    names = split_issuers(opening)
+    return names if names and all(is_body(name) for name in names) else ()
+
+
+def same_body(one: str, other: str) -> bool:
+    """Whether two names can be of one body: the same, or one the short form of the other (市政府, 丽水市人民政府)."""
+    a, b = (re.sub(r"^中华人民共和国|\s", "", name).replace("人民政府", "政府").replace("委员会", "委") for name in (one, other))
+    return a == b or a.endswith(b) or b.endswith(a)
+
+
+# choosing ------------------------------------------------------------------------------------------------------------
+
+
+def choose(name: str, found: Iterable[tuple[str, str]]) -> tuple[str, list[str]]:
+    """The first value that says anything, and a warning for every later one that says otherwise.
+
+    found: (where it stood, value), in the order of trust.
+    """
+    values = [(source, value) for source, value in found if value]
+    if not values:
+        return "", []
+    chosen_from, chosen = values[0]
+    warnings = [
+        f"{name}: {source} says {value}, {chosen_from} says {chosen}: the latter was chosen"
+        for source, value in dict.fromkeys(values[1:])
+        if not agree(name, chosen, value)
+    ]
+    return chosen, warnings
+
+
+def agree(name: str, one: str, other: str) -> bool:
+    """Whether two values of a field say the same, however they are set."""
+    if name == "title":
+        a, b = (re.sub(r"[^\w]|_", "", value) for value in (one, other))
+        return a == b or a in b or b in a
+    if name == "issuers":
+        ones, others = one.split(";"), other.split(";")
+        return len(ones) == len(others) and all(any(same_body(a, b) and a == b for b in others) for a in ones)
+    return re.sub(r"\s", "", one) == re.sub(r"\s", "", other)
+
+
+def dated(text: str) -> date | None:
+    """The day that a label's value names, if it is one that a document can bear (1949 on)."""
+    day = read_date(text)
+    return day if day and day.year >= 1949 else None
+
+
+def numbered(text: str) -> str:
+    """A label's document number in normal form; as printed where it is one of a form that we do not know (but has 号)."""
+    known = read_doc_number(text)
+    if known:
+        return known
+    plain = re.sub(r"\s", "", text)
+    return plain if "号" in plain and len(plain) <= 30 and plain not in _NOTHING else ""
+
+
+def labelled(labels: Mapping[str, Sequence[str]], name: Field, among: Sequence[str] = ()) -> Iterable[tuple[str, str]]:
+    """(label, value) of a field in the order of trust; `among`: only these labels."""
+    for label in LABELS[name]:
+        if not among or label in among:
+            for value in labels.get(label, ()):
+                yield label, value

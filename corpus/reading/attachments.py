@@ -1,0 +1,99 @@
+"""Files that a page links: plain links, scripts' links, download gateways; and which of them is the text itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from urllib.parse import unquote, urljoin, urlsplit
+
+from corpus.reading import Attachment, Block
+from corpus.reading.blocks import bare
+from corpus.reading.lines import tidy
+from corpus.reading.tree import Element
+
+_SUFFIX = r"(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|cebx|rtf|zip|rar|7z|txt)"
+_FILE_PATH = re.compile(rf"\.{_SUFFIX}$", re.I)
+_FILE_NAME = re.compile(rf"\.{_SUFFIX}\b", re.I)
+_GATEWAY = re.compile(
+    r"downfile|download|downloadfile|filedown|attach|/fujian|getfile|fileUrl=|module/download|/jact/front/download|isdownload|DownLoad", re.I
+)
+_QUOTED = re.compile(r"""["']([^"'\s<>]{3,500})["']""")
+_JUNK = re.compile(r"^(?:javascript:|mailto:|tel:|#|data:|about:)", re.I)
+_PAGE_BASE = "http://localhost/"
+
+
+def attachments_in(elements: Iterable[Element], url: str) -> list[Attachment]:
+    """The files that these elements link, in reading order, each once. Without the page's address links stay as written."""
+    found: dict[str, str] = {}
+    for root in elements:
+        for link in root.iter("a", "embed", "iframe", "object", "area"):
+            for target in _targets(link):
+                address = _absolute(url, target)
+                title = tidy("".join(link.itertext())) or link.get("title", "") or _name_in(address)
+                if address and (address not in found or len(found[address]) < len(title)):
+                    found[address] = title
+    return [Attachment(address, title) for address, title in found.items()]
+
+
+def _targets(link: Element) -> Iterable[str]:
+    """The addresses of files in a link's own attributes."""
+    address = (link.get("href") or link.get("src") or link.get("data") or "").strip()
+    script = link.get("onclick") or ""
+    if address.lower().startswith("javascript:"):
+        script, address = f"{script};{address}", ""
+    text = f"{''.join(link.itertext())} {link.get('title', '')} {link.get('download', '')} {link.get('appendix', '')}"
+    if address and not _JUNK.match(address) and _is_file(address, text):
+        yield address
+    for quoted in _QUOTED.findall(script[:2000]):
+        if _is_file(quoted, text) and ("/" in quoted or _FILE_PATH.search(quoted)):
+            yield quoted
+
+
+def _is_file(address: str, text: str) -> bool:
+    """By its path, by a file name in its query, or a gateway's address or a plain link that is called by a file's name."""
+    parts = _split(address)
+    if parts is None:
+        return False
+    if _FILE_PATH.search(unquote(parts.path)) or _FILE_NAME.search(unquote(parts.query)):
+        return True
+    return bool(_FILE_NAME.search(text) or (_GATEWAY.search(address) and ("?" in address or "附件" in text)))
+
+
+def _split(address: str):  # type: ignore[no-untyped-def]
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
+
+
+def _absolute(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target.replace("\\", "/")) if url else target
+    except ValueError:
+        return ""
+
+
+def _name_in(address: str) -> str:
+    parts = _split(address)
+    return unquote(parts.path.rsplit("/", 1)[-1]) if parts else ""
+
+
+def mark_carrier(attachments: list[Attachment], title: str, blocks: Sequence[Block]) -> list[Attachment]:
+    """The same files, the one marked that carries the text which this page only announces.
+
+    That is the file named like what the title issues (or like the page), on a page without a carried text of its own.
+    """
+    if not attachments or any(block.kind == "subtitle" for block in blocks):
+        return attachments
+    issued = re.search(r"(?:印发|发布|公布|转发|批转|颁发|下发|颁布)\s?(.{4,120}?)的?(?:通知|公告|决定|意见|函|通告|批复)?(?:[（(〔].{1,30})?$", title)
+    wanted = [name for name in (bare(issued[1]) if issued else "", bare(title)) if len(name) >= 4]
+    for name in wanted:
+        for index, attachment in enumerate(attachments):
+            called = bare(re.sub(rf"\.{_SUFFIX}.{{0,20}}$", "", attachment.title, flags=re.I))
+            called = re.sub(r"^(?:附件)?\d{0,2}", "", called)
+            if len(called) >= 4 and (name in called or (called in name and len(called) * 2 >= len(name))):
+                return [replace(other, carries=number == index) for number, other in enumerate(attachments)]
+    if issued and len(attachments) == 1 and sum(len(block.text) for block in blocks) < 600:
+        return [replace(attachments[0], carries=True)]
+    return attachments

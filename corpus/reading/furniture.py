@@ -1,0 +1,70 @@
+"""What stands among a document's lines and is not of it: share bars, font sizes, QR captions, pagers, file links."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.reading.lines import Line
+
+_FURNITURE = re.compile(
+    r"(?:【|\[|［)?\s?(?:"
+    r"(?:字体|字号|文字大小|字体大小)\s?[：:]?.{0,20}|Aa|[大中小](?:\s[大中小]){0,2}|[|｜/\s+\-T]{1,9}|繁體?|简体|无障碍|A[+-]?"
+    r"|(?:视力)?保护(?:视力)?色.{0,10}|(?:(?:打\s?印|关\s?闭|收\s?藏|纠\s?错)(?:窗口|本页|此页|页面|当前页|本文|文章|网页)?\s?[|｜/]?\s?){1,4}|下载(?:文件|附件|PDF|Word)?|(?:返回|回到)(?:顶部|首页|上一?页|上级|列表)"
+    r"|分享(?:到|至)?.{0,30}|微信|微博|QQ空间|(?:用)?(?:手机)?扫一扫.{0,40}|扫描二维码.{0,30}|.{0,20}二维码.{0,20}"
+    r"|(?:上|下)一(?:篇|条|页).{0,100}|(?:首|尾)页|第?\s?\d{1,3}\s?(?:页|/\s?\d{1,3})|共\s?\d{1,3}\s?页"
+    r"|(?:您)?(?:现在|当前|所在)?(?:的)?(?:所在)?位置\s?[：:].{0,120}|>{1,2}.{0,30}|首页\s?[>＞»].{0,100}"
+    r"|(?:浏览|点击|阅读|访问)(?:次数|量|数)?\s?[：:]?\s?\d{0,8}\s?次?"
+    r"|(?:责任)?(?:编辑|编审|校对|审核|初审|终审|复审|作者|供稿)\s?[：:].{0,30}"
+    r"|(?:信息|文章|稿件|新闻)?来源\s?[：:].{0,40}|(?:发布|更新|公开|上网)(?:日期|时间)\s?[：:].{0,80}|稿源\s?[：:].{0,30}"
+    r"|(?:19|20)\d\d-\d{1,2}-\d{1,2}(?:\s\d{1,2}:\d\d(?::\d\d)?)?\s?(?:(?:信息|文章)?来源\s?[：:].{0,60})?"
+    r"|文件下载\s?[：:]?|附件下载\s?[：:]?|点击下载.{0,30}|在线阅读|查看全文|正文"
+    r"|版权所有.{0,80}|.{0,60}ICP备.{0,40}|.{0,30}公网安备.{0,40}|(?:政府)?网站标识码.{0,30}|中国政府网.{0,20}|网站地图.{0,60}"
+    r")\s?(?:】|\]|］)?"
+)
+_FILE = re.compile(r".{1,200}\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|ceb|txt|jpe?g|png)\s?(?:[（(].{0,20}[)）])?", re.I)
+# What follows these words at the end of a page is other documents.
+_ELSEWHERE = re.compile(
+    r"(?:【|\[|■|◆|●|>>)?\s?(?:相关(?:链接|解读|文档|文件|附件|稿件|信息|阅读|新闻|政策|报道|推荐|内容)|延伸阅读|推荐阅读|政策解读|图解|解读材料|"
+    r"文件解读|热点推荐|关联(?:文件|稿件|解读)|(?:上|下)一(?:篇|条)|扫一扫|扫描二维码|友情链接|主办(?:单位)?\s?[：:]|版权所有|分享到|我要纠错|打印本页|"
+    r"(?:【)?关闭窗口)(?:】|\])?\s?[：:]?.{0,60}"
+)
+_PAGER = re.compile(r"(?:\d{1,2}\s){1,30}(?:\d{1,2})?\s?(?:下一?页|末页|尾页)?.{0,10}|(?:上一页|下一页|首页|末页)(?:\s.{0,40})?")
+
+
+def is_furniture(line: Line) -> bool:
+    """Whether a line is a widget's or a file link's text."""
+    if line.table or len(line.text) > 240:
+        return False
+    text = line.text
+    return bool(_FURNITURE.fullmatch(text) or _FILE.fullmatch(text) or _PAGER.fullmatch(text))
+
+
+def without_furniture(lines: list[Line]) -> list[Line]:
+    """A document's own lines: widgets dropped, and all from where other documents are pointed to."""
+    end = len(lines)
+    for index, line in enumerate(lines):
+        if _ELSEWHERE.fullmatch(line.text) and not any(_is_prose(rest) for rest in lines[index + 1 :]):
+            end = index
+            break
+    return [line for line in lines[:end] if not is_furniture(line)]
+
+
+def _is_prose(line: Line) -> bool:
+    return not line.table and len(line.text) > 60 and "。" in line.text
+
+
+def without_second_copy(lines: list[Line]) -> list[Line]:
+    """One copy of a document that a page holds twice (for desktop and for mobile), one after the other."""
+    long = [index for index, line in enumerate(lines) if len(line.text) > 20]
+    if len(long) < 4:
+        return lines
+    first = lines[long[0]].text
+    for index in long[1:]:
+        if lines[index].text != first:
+            continue
+        before = [line.text for line in lines[:index] if len(line.text) > 20]
+        after = [line.text for line in lines[index:] if len(line.text) > 20]
+        same = sum(a == b for a, b in zip(before, after, strict=False))
+        if same >= 0.9 * max(len(before), len(after)):
+            return lines[:index]
+    return lines

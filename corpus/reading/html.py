@@ -1,0 +1,379 @@
+"""Government web pages: bytes to title, metadata, paragraphs, tables and attachments, and nothing else.
+
+The way of a page: decode by the bytes, parse, find the element that holds the document, walk it line by line,
+drop the furniture, tell the lines' kinds, and read the metadata from labels, meta tags and the text itself.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from lxml import etree
+
+from corpus.metadata import EMPTY_CELL, choose, dated, issuers_in_title, labelled, numbered, read_labels, split_issuers
+from corpus.reading import Block, Reading, ReadingError
+from corpus.reading.attachments import attachments_in, mark_carrier
+from corpus.reading.blocks import bare, blocks_of, unspaced
+from corpus.reading.encoding import decode
+from corpus.reading.furniture import without_furniture, without_second_copy
+from corpus.reading.lines import BLOCKS, Line, lines_of, tidy
+from corpus.reading.main_text import MainText, main_text, select, split_selectors
+from corpus.reading.page_kind import PageFacts, page_kind
+from corpus.reading.tree import Element, hidden, parse
+from crawlers.notation import date_in_url, read_date, read_doc_number
+from crawlers.site import Article
+
+READER = "html/1"
+MAX_BYTES = 32 * 1024 * 1024
+_ANY_TAG = re.compile(r"<(?:!doctype|html|head|body|div|p|table|span|meta|a|br|td|title|h[1-6]|ul|font|section|article)\b", re.I)
+_FOREIGN = (
+    (b"%PDF", "a PDF file"),
+    (b"PK\x03\x04", "a zip file (docx, xlsx, ofd …)"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"{\\rtf", "an RTF file"),
+    (b"\x1f\x8b", "gzip data"),
+)
+
+
+def read_html(data: bytes, *, url: str = "", article: Article = Article(), content_type: str = "") -> Reading:  # noqa: B008 (frozen)
+    """Read one page. url makes links absolute; article: where the site keeps things; content_type: the header as sent.
+
+    Raises ReadingError with one line that says why: empty, not HTML, too large, not to be parsed.
+    """
+    source, encoding = _source(data, content_type)
+    warnings = [] if encoding == "utf-8" else [f"encoding: {encoding}, by the bytes"]
+    if (detail := _detail(source)) is not None:
+        return _read_detail(detail, url, article)
+    root, remark = parse(source)
+    main = main_text(root, article.body)
+    warnings += [remark] if remark else []
+    warnings += main.warnings
+    page = _Page(root, main, article, url, source)
+    return page.read(warnings)
+
+
+def _source(data: bytes, content_type: str) -> tuple[str, str]:
+    if not data.strip():
+        raise ReadingError("the file is empty")
+    if len(data) > MAX_BYTES:
+        raise ReadingError(f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB")
+    for mark, name in _FOREIGN:
+        if data.startswith(mark):
+            raise ReadingError(f"not HTML: {name}")
+    source, encoding = decode(data, content_type)
+    if not _ANY_TAG.search(source):
+        raise ReadingError("not HTML: no tag in it")
+    return source, encoding
+
+
+@dataclass(slots=True)
+class _Page:
+    """One parsed page and what its parts say."""
+
+    root: Element
+    main: MainText
+    article: Article
+    url: str
+    source: str
+
+    def read(self, warnings: list[str]) -> Reading:
+        lines, tables = self._lines()
+        meta = _meta_tags(self.root)
+        labels = self._labels(tables)
+        said_title, title_warnings = self._title(labels, meta)
+        blocks, printed = blocks_of(lines, said_title)
+        title = said_title or printed
+        facts = _read_facts(labels, meta, blocks, title, self.url)
+        attachments = mark_carrier(attachments_in(self._attachment_roots(), self.url), title, blocks)
+        warnings += title_warnings + facts.warnings
+        kind, evidence = self._kind(title, meta, blocks, facts.doc_number)
+        if not any(block.kind not in ("title",) for block in blocks):
+            warnings.append("no text was found" if not attachments else "the text is in the attachments only")
+        return Reading(
+            blocks=tuple(blocks),
+            reader=READER,
+            title=title,
+            doc_number=facts.doc_number,
+            issuers=facts.issuers,
+            written_on=facts.written_on,
+            published_on=facts.published_on,
+            index_number=facts.index_number,
+            subject=facts.subject,
+            validity=facts.validity,
+            attachments=tuple(attachments),
+            kind=kind,
+            evidence=evidence,
+            warnings=tuple(dict.fromkeys(warnings)),
+        )
+
+    def _lines(self) -> tuple[list[Line], list[str]]:
+        """The document's lines, and apart from them the tables of labels that stand in its container."""
+        lines = [line for element in self.main.elements for line in lines_of(element)]
+        tables = [line.text for line in lines if line.table and len(read_labels(line.text)) >= 2]
+        lines = [line for line in lines if not (line.table and line.text in tables)]
+        return without_second_copy(without_furniture(lines)), tables
+
+    def _labels(self, tables: Sequence[str]) -> dict[str, list[str]]:
+        chosen: dict[str, list[str]] = {}
+        for selector in split_selectors(self.article.metadata):
+            for element in select(self.root, selector):
+                _merge(chosen, read_labels(cells_text(element)))
+        skip = frozenset(self.main.elements)
+        _merge(chosen, read_labels(cells_text(self.root, skip)))
+        for table in tables:
+            _merge(chosen, read_labels(table))
+        if len(self.main.elements) == 1 and self.main.how == "most prose":
+            head = "\n".join(line.text for line in lines_of(self.main.elements[0])[:14] if not line.table)
+            _merge(chosen, read_labels(head))
+        return chosen
+
+    def _title(self, labels: Mapping[str, Sequence[str]], meta: Mapping[str, str]) -> tuple[str, list[str]]:
+        """What the page calls its document: its label, its meta tag, the site's selector, a heading, the window's title."""
+        selected = [
+            tidy(" ".join(element.itertext())) for selector in split_selectors(self.article.title) for element in select(self.root, selector)
+        ]
+        found = [(f"label {label}", unspaced(value)) for label, value in labelled(labels, "title")]
+        found += [("meta ArticleTitle", _plain(meta.get("articletitle", "")))]
+        found += [("the title's element", unspaced(text)) for text in selected[:1] if 4 <= len(text) <= 200]
+        if not any(value for _, value in found):
+            found += [("the page's heading", self._heading())]
+        if not any(value for _, value in found):
+            found += [("the window's title", _window_title(self.root))]
+        return choose("title", found)
+
+    def _heading(self) -> str:
+        """The one heading (or element called title) outside the navigation that reads like a document's title."""
+        for element in self.root.iter("h1", "h2", "ucaptitle", "div", "p"):
+            if element.tag in ("div", "p"):
+                name = f"{element.get('class', '')} {element.get('id', '')}".lower()
+                if "title" not in name and "tit" not in name.split() and "bt" not in name.split():
+                    continue
+            text = tidy("".join(element.itertext()))
+            if 8 <= len(text) <= 160 and not hidden(element) and "：" not in text[:8]:
+                return unspaced(text)
+        return ""
+
+    def _attachment_roots(self) -> list[Element]:
+        """Where files are looked for: the document, and what stands around it within the same box."""
+        if not self.main.elements:
+            return [self.root]
+        return list(self.main.elements) + [
+            element
+            for element in self.root.iter("div", "ul", "p", "table")
+            if re.search(r"attach|fujian|annex|\bfile|download|xgfj|appendix", f"{element.get('class', '')} {element.get('id', '')}", re.I)
+        ]
+
+    def _kind(self, title: str, meta: Mapping[str, str], blocks: Sequence[Block], doc_number: str) -> tuple[str, str]:
+        links = [element for element in self.root.iter("a") if element.get("href")]
+        images = sum(1 for element in self.main.elements for _ in element.iter("img"))
+        facts = PageFacts(
+            source=self.source,
+            title=title,
+            page_title=_window_title(self.root, whole=True),
+            column=meta.get("columnname", ""),
+            blocks=blocks,
+            doc_number=doc_number,
+            prose=self.main.prose,
+            page_prose=self.main.prose,
+            links=len(links),
+            dated_links=_dated_links(links) if self.main.prose < 400 else 0,
+            images=images,
+        )
+        return page_kind(facts)
+
+
+def _dated_links(links: Sequence[Element]) -> int:
+    """Links in a row with a date: as lists of documents have them."""
+    count = 0
+    for link in links:
+        row = link.getparent()
+        around = "" if row is None else "".join(row.itertext())[:300]
+        count += bool(len(around) < 300 and read_date(around))
+    return count
+
+
+def _merge(into: dict[str, list[str]], more: Mapping[str, Sequence[str]]) -> None:
+    for label, values in more.items():
+        kept = into.setdefault(label, [])
+        kept.extend(value for value in values if value not in kept)
+
+
+def cells_text(root: Element, skip: frozenset[Element] = frozenset()) -> str:
+    """All that a visitor sees as `read_labels` wants it: a line feed between cells and lines, a tab between elements."""
+    pieces: list[str] = []
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        tag = element.tag
+        if event == "start":
+            if element in skip or hidden(element):
+                walker.skip_subtree()
+                continue
+            pieces.append("\n" if tag in BLOCKS or tag == "br" else "\t")
+            text = element.text
+            if text:
+                pieces.append(_one_line(text))
+            elif tag in ("td", "dd") and not len(element):
+                pieces.append(EMPTY_CELL)
+        else:
+            pieces.append("\n" if tag in BLOCKS else "\t")
+            if element.tail and element is not root:
+                pieces.append(_one_line(element.tail))
+    return re.sub(r"[\n\t ]*\n[\n\t ]*", "\n", "".join(pieces))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()) if "\n" in text or "\r" in text else text
+
+
+def _meta_tags(root: Element) -> dict[str, str]:
+    """The page's meta tags, names in lower case, the first of each that says anything."""
+    found: dict[str, str] = {}
+    for element in root.iter("meta"):
+        name = (element.get("name") or element.get("property") or "").strip().lower()
+        value = (element.get("content") or "").strip()
+        if name and value:
+            found.setdefault(name, value)
+    return found
+
+
+def _plain(markup: str) -> str:
+    """A value without the tags that some sites put into it."""
+    return tidy(re.sub(r"<[^<>]{0,200}>|&nbsp;", " ", markup)) if markup else ""
+
+
+def _window_title(root: Element, *, whole: bool = False) -> str:
+    """The window's title, without the site's name behind it."""
+    element = next(root.iter("title"), None)
+    text = tidy(element.text or "") if element is not None else ""
+    if whole:
+        return text
+    parts = [part.strip() for part in re.split(r"[_|]|\s-\s|--|—(?=[^—]{0,12}(?:网|政府|门户))|-(?=[^-]{0,24}(?:网|政府|厅|局|委|门户|平台)[^-]{0,10}$)", text) if part.strip()]
+    best = max(parts[:1], key=len, default="")
+    return unspaced(best) if len(best) >= 6 else ""
+
+
+@dataclass(slots=True)
+class _Facts:
+    """The metadata chosen for a page."""
+
+    warnings: list[str]
+    doc_number: str = ""
+    issuers: tuple[str, ...] = ()
+    written_on: date | None = None
+    published_on: date | None = None
+    index_number: str = ""
+    subject: str = ""
+    validity: str = ""
+
+
+_PUBLISHED_META = ("pubdate", "publishdate", "firstpublishedtime", "createdate", "publish_time", "article:published_time", "others")
+
+
+def _read_facts(labels: Mapping[str, Sequence[str]], meta: Mapping[str, str], blocks: Sequence[Block], title: str, url: str) -> _Facts:
+    """Labels first, then meta tags, then the text; a printed date goes before the day a record was made."""
+    facts = _Facts([])
+    signatures, signed = signed_by(blocks)
+    numbers = [("label " + label, numbered(value)) for label, value in labelled(labels, "doc_number")]
+    numbers += [("the text", _printed_number(blocks)), ("the title", read_doc_number(title))]
+    facts.doc_number, more = choose("doc_number", numbers)
+    facts.warnings += more
+
+    issuers = [("label " + label, ";".join(split_issuers(value))) for label, value in labelled(labels, "issuers")][:1]
+    issuers += [("the signature", ";".join(signatures)), ("the title", ";".join(issuers_in_title(title)) if not signatures else "")]
+    chosen, more = choose("issuers", issuers)
+    facts.issuers = tuple(chosen.split(";")) if chosen else ()
+    facts.warnings += more
+
+    made = ("生成日期", "生成时间", "产生日期")
+    written = [(f"label {label}", _iso(value)) for label, value in labelled(labels, "written_on") if label not in made]
+    written += [("the text", signed.isoformat() if signed else "")]
+    written += [(f"label {label}", _iso(value)) for label, value in labelled(labels, "written_on", made)]
+    facts.written_on, more = _chosen_day("written_on", written)
+    facts.warnings += more
+
+    published = [(f"label {label}", _iso(value)) for label, value in labelled(labels, "published_on")]
+    published += [(f"meta {name}", _iso(meta.get(name, ""))) for name in _PUBLISHED_META[:-1]]
+    in_url = date_in_url(url)
+    published += [("the address", in_url.isoformat() if in_url else "")]
+    facts.published_on, more = _chosen_day("published_on", published)
+    facts.warnings += more
+
+    facts.index_number = next((value for _, value in labelled(labels, "index_number")), "")
+    facts.subject = next((value for _, value in labelled(labels, "subject")), "")
+    facts.validity = next((value for _, value in labelled(labels, "validity")), "")
+    return facts
+
+
+def _iso(value: str) -> str:
+    day = dated(value) if value else None
+    return day.isoformat() if day else ""
+
+
+def _chosen_day(name: str, found: Sequence[tuple[str, str]]) -> tuple[date | None, list[str]]:
+    chosen, warnings = choose(name, found)
+    return (date.fromisoformat(chosen) if chosen else None), warnings
+
+
+def _printed_number(blocks: Sequence[Block]) -> str:
+    return next((read_doc_number(block.text) for block in blocks if block.kind == "doc_number"), "")
+
+
+def signed_by(blocks: Sequence[Block]) -> tuple[tuple[str, ...], date | None]:
+    """The bodies that sign a document's cover, and the day beside them: the first signatures that a date follows."""
+    names: list[str] = []
+    for block in blocks:
+        if block.kind == "signature":
+            names.extend(split_issuers(block.text))
+        elif block.kind == "date":
+            return tuple(dict.fromkeys(names)), read_date(block.text)
+        elif names:
+            break
+    return tuple(dict.fromkeys(names)), None
+
+
+# 广东 gkmlpt --------------------------------------------------------------------------------------------------------
+
+_DETAIL = re.compile(r"[\"']?DETAIL[\"']?\s{0,10}[:=]\s{0,10}(?=\{)")
+
+
+def _detail(source: str) -> dict[str, Any] | None:
+    """The article that 广东's gkmlpt pages carry as JSON in `_CONFIG`, or None."""
+    if "_CONFIG" not in source or not (found := _DETAIL.search(source)):
+        return None
+    try:
+        detail, _ = json.JSONDecoder(strict=False).raw_decode(source, found.end())
+    except (ValueError, RecursionError):
+        return None
+    return detail if isinstance(detail, dict) and isinstance(detail.get("content"), str) else None
+
+
+def _read_detail(detail: Mapping[str, Any], url: str, article: Article) -> Reading:
+    """The carried article, read as a page of its own with the JSON's fields as labels."""
+    fields = {
+        "索引号": "identifier",
+        "发布机构": "publisher",
+        "标题": "title",
+        "文号": "document_number",
+        "主题分类": "classify_theme_name",
+        "成文日期": "date",
+        "发布日期": "display_publish_time",
+    }
+    rows = "".join(f"<tr><td>{label}</td><td>{_field(detail.get(name))}</td></tr>" for label, name in fields.items())
+    page = f'<html><body><table>{rows}</table><div class="TRS_Editor">{detail["content"]}</div></body></html>'
+    reading = read_html(page.encode("utf-8", "replace"), url=url, article=Article())
+    return replace(reading, warnings=(*reading.warnings, "the article was read from the page's JSON"))
+
+
+def _field(value: object) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        day = read_date(value)
+        return day.isoformat() if day else str(value)
+    return re.sub(r"[<>]", " ", str(value)) if value else ""

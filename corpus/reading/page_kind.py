@@ -1,0 +1,92 @@
+"""What a page is: policy text, its interpretation, a picture of it, news, a list, a draft, or no document at all.
+
+Each verdict carries the words of the page that speak for it. The order matters: what is no document is told
+first, then what is about a document, and only then the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.reading import Block
+
+# Words of the platforms' own pages (sites/families.md, "Blocked responses").
+_CHALLENGE = re.compile(
+    r"\$_ts\s{0,3}=|__jsl_clearance|知道创宇云防御|security_session_verify|wzws_|WZWS|puzzle-vcode|puzzle_vcode|不合法的参数|网防G01|网站防火墙|安全狗|"
+    r"FSSBBIl1UgzbN7N80S|acw_sc__v2|请稍候[…\.]|您的(?:访问|请求)(?:被|已被)(?:拦截|拒绝)|访问过于频繁|online-desc-con|Access Denied|人机验证"
+)
+_GONE = re.compile(
+    r"(?:页面|网页|文章|信息|内容|栏目|文件)(?:不存在|已删除|已被删除|找不到|未找到|已下线|已过期|飞走了|走丢了|暂时无法)|找不到(?:了)?(?:您|你)?(?:要|所|想)?(?:访问|查看|请求)?的?(?:页面|网页|文件|资源)|"
+    r"(?:您|你)(?:要|所|想)?(?:访问|查看|请求)的(?:页面|网页|内容|栏目)(?:不存在|已|暂|无|没)|(?<!\d)404(?!\d)|Not Found|无法找到该页|链接(?:已)?失效|出错了"
+)
+_INFOGRAPHIC = re.compile(r"图解|一图(?:读|看|速)?懂|一图(?:了解|速览|速读|解读)|长图|漫画|动漫|H5|海报|图说")
+_INTERPRETATION = re.compile(r"解读|答记者问|政策(?:问答|简明问答|百问|吹风会|例行吹风)|问答|起草说明|新闻发布会|实录|读懂")
+_DRAFT = re.compile(r"征求意见稿|公开征求意见|(?:公开|再次|向社会)?征求.{0,80}意见|征集.{0,60}意见|[（(]草案|送审稿[)）]|公示稿|讨论稿")
+_NEWS = re.compile(r"^(?:[（(]?(?:本报|本网|新华社|中新网|人民网|央视|记者|通讯员|据).{0,30}(?:电|讯|报道|记者|消息|[)）])|近日，|日前，|(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|至|，))")
+_NEWS_COLUMN = re.compile(r"新闻|要闻|动态|时政|头条|工作信息|媒体|报道|图片")
+_INTERPRETING_COLUMN = re.compile(r"解读|问答|图解")
+_GENRE = re.compile(
+    r"(?:通知|通告|公告|意见|决定|办法|方案|规划|批复|复函|函|规定|细则|条例|命令|令|纲要|计划|要点|措施|制度|标准|指南|章程|法|决议|公报|目录|名单|规则|预案|清单|规范|若干措施|安排)(?:[（(〔].{1,40}[)）〕])?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What the verdict rests on. `source` is the page's own text, tags and all; the counts are of the whole page."""
+
+    source: str
+    title: str
+    page_title: str
+    column: str
+    blocks: Sequence[Block]
+    doc_number: str
+    prose: int  # characters of running text in the document
+    page_prose: int
+    links: int
+    dated_links: int
+    images: int
+
+
+def page_kind(facts: PageFacts) -> tuple[str, str]:
+    """(kind, evidence): policy, interpretation, infographic, news, list, draft, soft_404, challenge; empty where nothing tells."""
+    body = "".join(block.text for block in facts.blocks if block.kind != "title")
+    if facts.prose < 200 and (found := _CHALLENGE.search(facts.source[:60_000])):
+        return "challenge", found[0]
+    gone = _GONE.search(facts.page_title) or _GONE.search(facts.title) or (_GONE.search(body[:200]) if len(body) < 200 else None)
+    if facts.prose < 200 and gone:
+        return "soft_404", gone[0]
+    if _is_list(facts, body):
+        return "list", f"{facts.links} links, {facts.dated_links} of them dated, {facts.prose} characters of text"
+    title = facts.title or facts.page_title
+    if found := _INFOGRAPHIC.search(title):
+        return "infographic", found[0]
+    if (found := _INTERPRETATION.search(title)) and not facts.doc_number:
+        return "interpretation", found[0]
+    if found := _DRAFT.search(title):
+        return "draft", found[0]
+    if (found := _INTERPRETING_COLUMN.search(facts.column)) and not _has_number_block(facts):
+        return ("infographic" if facts.images and facts.prose < 100 else "interpretation"), f"column {facts.column}"
+    if facts.doc_number:
+        return "policy", facts.doc_number
+    opening = next((block.text for block in facts.blocks if block.kind == "paragraph"), "")
+    if (found := _NEWS.search(opening)) and not _GENRE.search(title):
+        return "news", found[0]
+    if found := _GENRE.search(title):
+        return "policy", found[0]
+    if _NEWS_COLUMN.search(facts.column):
+        return "news", f"column {facts.column}"
+    articles = sum(block.text.startswith("第") and block.kind in ("heading", "paragraph") and "条" in block.text[:8] for block in facts.blocks)
+    if articles >= 3:
+        return "policy", f"{articles} articles"
+    return "", ""
+
+
+def _has_number_block(facts: PageFacts) -> bool:
+    return any(block.kind == "doc_number" for block in facts.blocks)
+
+
+def _is_list(facts: PageFacts, body: str) -> bool:
+    """Many dated links, and no running text to speak of."""
+    return facts.prose < 300 and (facts.dated_links >= 5 or (facts.links >= 30 and facts.prose < 40 and len(body) < 200 and not facts.doc_number))

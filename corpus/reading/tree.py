@@ -1,0 +1,139 @@
+"""Text of a page to an element tree, and what of the tree a visitor would see.
+
+lxml is the fast reader. It stops at 2,048 levels of nesting and, where markup is badly broken, can leave text
+out; so what the tree holds is measured against what stands between the tags of the source, and when
+something is missing BeautifulSoup (its html.parser is a plain event reader) builds the tree instead.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
+from bs4.element import Comment, NavigableString, PreformattedString, Tag
+from lxml import etree
+
+from corpus.reading import ReadingError
+
+Element = etree._Element
+
+SILENT = frozenset({"script", "style", "noscript", "template", "head", "select", "textarea", "button", "svg", "iframe", "canvas", "object"})
+_RAW = re.compile(r"<(script|style|textarea|noscript|template|select|title|iframe)\b", re.I)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_HIDDEN_STYLE = re.compile(r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden", re.I)
+_MAX_DEPTH = 1_000  # of the lenient tree: deeper elements become siblings
+_KEPT = 0.9  # the share of the source's text that a tree must hold
+
+
+def parse(source: str) -> tuple[Element, str]:
+    """The tree of a page, and a remark where the lenient reader had to build it (else empty).
+
+    Raises ReadingError where no tree can be made.
+    """
+    source = _CONTROLS.sub("", source)
+    root = _fast(source)
+    there = text_between_tags(source)
+    if root is not None and _visible_length(root) >= _KEPT * there:
+        return root, ""
+    lenient = _lenient(source)
+    if root is not None and _visible_length(lenient) <= _visible_length(root):
+        return root, ""
+    return lenient, "the markup is broken: read by the lenient reader"
+
+
+def _fast(source: str) -> Element | None:
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        return etree.fromstring(source.encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+
+
+def _lenient(source: str) -> Element:
+    """BeautifulSoup's tree as an lxml one, so that everything after it knows a single kind of tree."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        try:
+            soup = BeautifulSoup(source, "html.parser")
+        except (ValueError, AssertionError, RecursionError) as error:
+            raise ReadingError(f"the page cannot be parsed: {type(error).__name__}") from error
+    root = etree.Element("html")
+    made: dict[int, tuple[Element, int]] = {id(soup): (root, 0)}
+    for node in soup.descendants:
+        parent, depth = made[id(node.parent)]
+        if isinstance(node, Tag):
+            made[id(node)] = _copy(node, parent), depth + 1
+            if depth >= _MAX_DEPTH:
+                made[id(node)] = parent, depth
+        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString | Comment):
+            _append_text(parent, str(node))
+    return root
+
+
+def _copy(tag: Tag, parent: Element) -> Element:
+    name = tag.name.lower()
+    try:
+        element = etree.SubElement(parent, name)
+    except ValueError:  # a name that no element can have
+        return etree.SubElement(parent, "span")
+    for key, value in tag.attrs.items():
+        try:
+            element.set(key, " ".join(value) if isinstance(value, list) else str(value))
+        except ValueError:
+            continue
+    return element
+
+
+def _append_text(parent: Element, text: str) -> None:
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+
+
+def text_between_tags(source: str) -> int:
+    """How many visible characters stand between the tags of a source, scripts and comments aside. One linear pass."""
+    pieces = []
+    position = 0
+    while (start := source.find("<", position)) >= 0:
+        pieces.append(source[position:start])
+        if source.startswith("<!--", start):
+            end = source.find("-->", start + 4)
+            position = end + 3 if end >= 0 else len(source)
+        elif raw := _RAW.match(source, start):
+            position = _end_of_raw(source, raw[1], raw.end())
+        else:
+            end = source.find(">", start)
+            position = end + 1 if end >= 0 else len(source)
+    return _visible([*pieces, source[position:]])
+
+
+def _end_of_raw(source: str, name: str, position: int) -> int:
+    """Where a script (or the like) ends; where it never does, the rest belongs to it, as a browser has it."""
+    end = re.compile(f"</{name}", re.I).search(source, position)
+    close = source.find(">", end.end()) if end else -1
+    return close + 1 if close >= 0 else len(source)
+
+
+def _visible(pieces: list[str]) -> int:
+    return sum(map(len, "".join(pieces).split()))
+
+
+def _visible_length(root: Element) -> int:
+    pieces = []
+    for element in root.iter():
+        if element.text and element.tag not in SILENT and element.tag != "title":
+            pieces.append(element.text)
+        if element.tail:
+            pieces.append(element.tail)
+    return _visible(pieces)
+
+
+def hidden(element: Element) -> bool:
+    """Whether an element is one that a visitor does not see: scripts, form widgets, display:none."""
+    if element.tag in SILENT or not isinstance(element.tag, str):
+        return True
+    style = element.get("style")
+    return element.get("hidden") is not None or (style is not None and _HIDDEN_STYLE.search(style) is not None)
