@@ -1,0 +1,360 @@
+"""Numbered sentence units out of blocks or plain text, as the unit standard rules (docs/units.md).
+
+`segment` and `segment_text` are pure and give the same result on the same text. Every character that is no white space
+is either in a unit or in a `Rest` with its role: nothing is lost, nothing is kept twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from corpus.reading import Block
+from corpus.segmenting import furniture as is_a
+from corpus.segmenting.headings import Level, Outline, Place, outline
+from corpus.segmenting.labels import Style
+from corpus.segmenting.pieces import Piece, pieces
+from corpus.segmenting.sentences import final_mark
+from corpus.segmenting.texts import Paragraph, PartKind, Text, divide
+from corpus.segmenting.warnings import Printed, warn
+
+SEGMENTER = "segment/1"
+"""Name and version of these rules; it changes whenever a text could be numbered differently."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What a study counts as a unit. The default is the unit standard; the effect of each choice is in docs/units.md.
+
+    cover_units: sentences of the notice that carries a plan; lead_ins: sentences that end in a colon; titles: headings.
+    """
+
+    cover_units: bool = True
+    lead_ins: bool = True
+    titles: bool = False
+
+
+STANDARD = Counting()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One numbered sentence. text == Segmentation.text[start:end]; positions count from 1, 0 is what stands before the first.
+
+    item is the path of positions below the section (`2.1`), item_label and item_title belong to its last member.
+    Labels are as printed, titles without their final mark; responsible is the note that speaks for this unit's section or item.
+    """
+
+    chapter: int
+    section: int
+    ordinal: int
+    item: str
+    item_label: str
+    item_title: str
+    chapter_label: str
+    chapter_title: str
+    section_label: str
+    section_title: str
+    text: str
+    start: int
+    end: int
+    responsible: str = ""
+
+    @property
+    def ref(self) -> str:
+        """`2-2-1`: chapter, section, unit."""
+        return f"{self.chapter}-{self.section}-{self.ordinal}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A stretch that is no unit. Roles: title, doc_number, addressee, chapter_heading, section_heading, item_heading,
+    chapter_label, section_label, item_label (a label without a title), part_heading (编, 部分), responsible_note, signature,
+    date, remark, attachment_list, contact, table, annex, contents, lead_in_news, furniture, stray_punctuation;
+    cover and lead_in where the counting leaves them out."""
+
+    start: int
+    end: int
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A cover, a main text, an annex or a table of the document; start and end are offsets into the text."""
+
+    kind: PartKind
+    title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A labelled place of the outline, units or not. `item` is the path of an item; chapter is 0 for a part (编, 部分)."""
+
+    level: Level
+    label: str
+    title: str
+    chapter: int
+    section: int
+    item: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    """One edition's text with its units, what is no unit, its parts and outline, all in reading order, and its warnings."""
+
+    text: str
+    units: tuple[Unit, ...]
+    rest: tuple[Rest, ...]
+    parts: tuple[Part, ...]
+    headings: tuple[Heading, ...]
+    warnings: tuple[str, ...]
+
+
+def segment(blocks: Sequence[Block], options: Counting = STANDARD) -> Segmentation:
+    """Numbers the units of blocks; the text is the blocks joined by line feeds. A block of kind `table` is a table."""
+    paragraphs: list[Paragraph] = []
+    offset = 0
+    for block in blocks:
+        paragraphs += _paragraphs(block.text, offset, "table" if block.kind == "table" else "")
+        offset += len(block.text) + 1
+    return _Numbering("\n".join(block.text for block in blocks), options).run(paragraphs)
+
+
+def segment_text(text: str, options: Counting = STANDARD) -> Segmentation:
+    """Numbers the units of a plain text, one paragraph a line, title first. A byte order mark is dropped and CR LF or CR
+    becomes LF before offsets are counted: `Segmentation.text` is what they point into."""
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return _Numbering(plain, options).run(_paragraphs(plain, 0, ""))
+
+
+def _paragraphs(text: str, offset: int, role: str) -> list[Paragraph]:
+    found = []
+    for line in text.split("\n"):
+        if bare := line.strip():
+            found.append(Paragraph(offset + line.index(bare[0]), bare, role))
+        offset += len(line) + 1
+    return found
+
+
+@dataclass(slots=True)
+class _Where:
+    """The labelled place that is open while a text is read."""
+
+    chapter: int = 0
+    section: int = 0
+    labels: dict[str, tuple[str, str]] = field(default_factory=dict)
+    items: list[tuple[Place, str, str]] = field(default_factory=list)
+
+    @property
+    def item(self) -> str:
+        return ".".join(str(place.number) for place, _, _ in self.items)
+
+
+class _Numbering:
+    """Walks the texts of one document in reading order and numbers what they hold."""
+
+    def __init__(self, text: str, options: Counting) -> None:
+        self.text = text
+        self.options = options
+        self.units: list[Unit] = []
+        self.rest: list[Rest] = []
+        self.headings: list[Heading] = []
+        self.printed: list[Printed] = []
+        self.unmarked: list[str] = []
+        self.ordinals: dict[tuple[int, int], int] = {}
+        self.chapters = 0
+        self.chapter_due = False
+        self.where = _Where()
+        self.notes_due: list[str] = []
+
+    def run(self, paragraphs: list[Paragraph]) -> Segmentation:
+        texts = divide(paragraphs) if paragraphs else []
+        for number, text in enumerate(texts):
+            self._text(
+                paragraphs, text, annexed=texts[number + 1 : number + 2] != [] and texts[number + 1].kind == "annex"
+            )
+        parts = tuple(self._part(paragraphs, text) for text in texts)
+        warnings = warn(
+            [paragraph.text for paragraph in paragraphs],
+            self.printed,
+            self.unmarked,
+            len(self.units),
+            len(self.headings),
+        )
+        return Segmentation(self.text, tuple(self.units), tuple(self.rest), parts, tuple(self.headings), warnings)
+
+    def _part(self, paragraphs: list[Paragraph], text: Text) -> Part:
+        last = paragraphs[text.last - 1]
+        return Part(text.kind, text.title, paragraphs[text.first].start, last.start + len(last.text))
+
+    def _text(self, paragraphs: list[Paragraph], text: Text, *, annexed: bool) -> None:
+        if text.kind not in ("cover", "main"):
+            for paragraph in paragraphs[text.first : text.last]:
+                self._leave(paragraph, 0, len(paragraph.text), paragraph.role)
+            return
+        found = outline(paragraphs, text, annexed=annexed)
+        self.chapter_due = text.kind == "main" and self.chapters > 0
+        self.where = _Where()
+        self.printed.append(Printed.new_title())
+        opening = True
+        for index in range(text.first, text.last):
+            opening = self._paragraph(paragraphs[index], found, index, cover=text.kind == "cover", opening=opening)
+
+    def _paragraph(self, paragraph: Paragraph, found: Outline, index: int, *, cover: bool, opening: bool) -> bool:
+        """Numbers one paragraph; says whether the text's opening, where news lead-ins stand, goes on."""
+        if paragraph.role == "responsible_note":
+            self._note(paragraph, Piece(0, len(paragraph.text), "responsible_note"))
+            return opening
+        if paragraph.role:
+            self._leave(paragraph, 0, len(paragraph.text), paragraph.role)
+            return opening
+        if paragraph.lead:
+            self._leave(paragraph, 0, paragraph.lead, "stray_punctuation")
+        places = found.places.get(index)
+        if places:
+            for place in places:
+                self._open(paragraph, place)
+                self._pieces(paragraph, [piece for piece in place.pieces if piece.start >= place.after], cover=cover)
+        else:
+            self._continue(index, found)
+            start = paragraph.lead
+            if opening and (head := is_a.dateline(paragraph.text[start:])):
+                self._leave(paragraph, start, start + head, "lead_in_news")
+                start += head
+            self._pieces(paragraph, pieces(paragraph.text, start), cover=cover, opening=opening)
+        return opening and not places
+
+    # What a label opens.
+
+    def _open(self, paragraph: Paragraph, place: Place) -> None:
+        text = paragraph.text
+        title = strip_final(text[slice(*place.title)]) if place.title else ""
+        label = (place.label.text, title)
+        self._open_level(place, label)
+        self.printed.append(Printed(place.level, place.label, place.parent))
+        end = place.after if place.title else place.label.end
+        role = f"{place.level}_heading" if place.title or place.level == "part" else f"{place.level}_label"
+        start = place.label.start
+        if place.title and self.options.titles:
+            self._leave(paragraph, start, place.title[0], f"{place.level}_label")
+            self._unit(paragraph, *place.title)
+            self._leave(paragraph, place.title[1], end, "stray_punctuation")
+        else:
+            self._leave(paragraph, start, end, role)
+        where = self.where
+        chapter = 0 if place.level == "part" else where.chapter
+        item = where.item if place.level == "item" else ""
+        self.headings.append(Heading(place.level, *label, chapter, where.section, item, paragraph.start + start))
+
+    def _open_level(self, place: Place, label: tuple[str, str]) -> None:
+        where = self.where
+        if place.level == "part":
+            self.chapter_due = True
+            self.where = _Where(chapter=where.chapter)
+            return
+        if place.level == "chapter":
+            self.chapter_due = False
+            self._begin_chapter(label)
+            return
+        self._begin_due_chapter()
+        where = self.where
+        if place.level == "section":
+            where.section, where.items = place.number, []
+            where.labels["section"] = label
+        else:
+            while where.items and where.items[-1][0].label.style >= place.label.style:
+                where.items.pop()
+            where.items.append((place, *label))
+
+    def _begin_chapter(self, label: tuple[str, str]) -> None:
+        self.chapters += 1
+        self.where = _Where(chapter=self.chapters, labels={"chapter": label})
+
+    def _begin_due_chapter(self) -> None:
+        """Text under a 编, a 部分 or a second carried title, before its first chapter, is a chapter without label."""
+        if self.chapter_due:
+            self.chapter_due = False
+            self._begin_chapter(("", ""))
+
+    def _continue(self, index: int, found: Outline) -> None:
+        """An unlabelled paragraph continues the last section or item; behind a finished list it belongs to the 条 again."""
+        where = self.where
+        if not where.items or not self.units or final_mark(self.units[-1].text) != "。":
+            return
+        if where.items[0][0].label.style is Style.ARTICLE:
+            del where.items[1:]
+        elif (
+            self.where.labels.get("section", ("", ""))[0].endswith("条")
+            or "条之" in self.where.labels.get("section", ("", ""))[0]
+        ):
+            where.items.clear()
+
+    # What a paragraph holds.
+
+    def _pieces(self, paragraph: Paragraph, found: Sequence[Piece], *, cover: bool, opening: bool = False) -> None:
+        units = 0
+        for piece in found:
+            sentence = paragraph.text[piece.start : piece.end]
+            if piece.role == "responsible_note":
+                self._note(paragraph, piece)
+            elif piece.role != "unit":
+                self._leave(paragraph, *piece)
+            elif opening and is_a.is_news_lead_in(sentence):
+                self._leave(paragraph, piece.start, piece.end, "lead_in_news")
+            elif cover and not self.options.cover_units:
+                self._leave(paragraph, piece.start, piece.end, "cover")
+            elif not self.options.lead_ins and final_mark(sentence) in ("：", ":"):
+                self._leave(paragraph, piece.start, piece.end, "lead_in")
+            else:
+                self._unit(paragraph, piece.start, piece.end)
+                units = piece.end
+        if units and not final_mark(paragraph.text[:units]):
+            self.unmarked.append(paragraph.text)
+
+    def _unit(self, paragraph: Paragraph, start: int, end: int) -> None:
+        self._begin_due_chapter()
+        where = self.where
+        place = (where.chapter, where.section)
+        ordinal = self.ordinals[place] = self.ordinals.get(place, 0) + 1
+        _, item_label, item_title = where.items[-1] if where.items else (None, "", "")
+        self.units.append(
+            Unit(
+                *place,
+                ordinal,
+                where.item,
+                item_label,
+                item_title,
+                *where.labels.get("chapter", ("", "")),
+                *where.labels.get("section", ("", "")),
+                paragraph.text[start:end],
+                paragraph.start + start,
+                paragraph.start + end,
+                " ".join(self.notes_due),
+            )
+        )
+        self.notes_due.clear()
+
+    def _note(self, paragraph: Paragraph, piece: Piece) -> None:
+        """A note of responsibility stands on the last unit before it; right under a heading, on the first unit of that heading."""
+        self._leave(paragraph, *piece)
+        note = paragraph.text[piece.start : piece.end]
+        if not self.units or (self.headings and self.headings[-1].start > self.units[-1].start):
+            self.notes_due.append(note)
+        else:
+            last = self.units[-1]
+            self.units[-1] = replace(last, responsible=f"{last.responsible} {note}".strip())
+
+    def _leave(self, paragraph: Paragraph, start: int, end: int, role: str) -> None:
+        text = paragraph.text[start:end]
+        if bare := text.strip():
+            first = paragraph.start + start + len(text) - len(text.lstrip())
+            self.rest.append(Rest(first, first + len(bare), role, bare))
+
+
+def strip_final(title: str) -> str:
+    """A title without its final 。 ； ;, the ; of an HTML entity staying."""
+    return title if title.endswith(";") and not final_mark(title) else title.rstrip().rstrip("。；;").rstrip()

@@ -1,0 +1,330 @@
+"""Levels, positions and titles of the labelled places of one text (unit standard, section 2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from corpus.segmenting import furniture as is_a
+from corpus.segmenting.labels import Label, Style, label_at, next_sibling
+from corpus.segmenting.pieces import Piece, pieces
+from corpus.segmenting.sentences import final_mark, printed_length
+from corpus.segmenting.texts import Paragraph, Text
+
+Level = Literal["part", "chapter", "section", "item"]
+
+SHORT, LONG = 18, 40
+"""The length rule: a title of at most SHORT characters needs no company, one of at most LONG needs siblings like itself."""
+
+_ARTICLE_TITLE = re.compile(r"\s{0,4}(?:【([^【】]{1,60})】|（([^（）]{1,40})）)")
+
+
+@dataclass(slots=True)
+class Place:
+    """A label that counts, with what follows it in its paragraph. `title` is a span of the paragraph, kept without its final mark;
+    `after` is where the text behind label and title begins."""
+
+    paragraph: int
+    label: Label
+    pieces: list[Piece]
+    nested: bool = False
+    level: Level = "item"
+    number: int = 0
+    siblings: int = 0
+    title: tuple[int, int] | None = None
+    after: int = 0
+    parent: int = -1
+
+
+@dataclass(slots=True)
+class Outline:
+    """The labelled places of one text by paragraph, in reading order."""
+
+    places: dict[int, list[Place]] = field(default_factory=dict)
+
+
+def outline(paragraphs: Sequence[Paragraph], text: Text, *, annexed: bool = False) -> Outline:
+    """The labelled places of a cover or main text, with levels and titles. `annexed`: an annex stands right behind it."""
+    places = _places(paragraphs, text)
+    _mark_boxes(paragraphs, text, places)
+    places = [place for place in places if not paragraphs[place.paragraph].role]
+    if text.kind == "cover":
+        chapter = None
+    else:
+        chapter = _level_chapters(places)
+    _level_sections(places, chapter, cover=text.kind == "cover")
+    _position(places)
+    places = _decide_titles(paragraphs, text, places, annexed=annexed)
+    _position(places)
+    found = Outline()
+    for place in places:
+        found.places.setdefault(place.paragraph, []).append(place)
+    return found
+
+
+# Which labels count.
+
+
+def _places(paragraphs: Sequence[Paragraph], text: Text) -> list[Place]:
+    places: list[Place] = []
+    numbers: dict[Style, int] = {}
+    decimals = _majors(paragraphs, text)
+    for index in range(text.body, text.last):
+        paragraph = paragraphs[index]
+        label = paragraph.label
+        if paragraph.role or label is None or not _counts(paragraph, label, numbers, decimals.get(index, -1)):
+            continue
+        for style in [style for style in numbers if style > label.style]:
+            del numbers[style]
+        numbers[label.style] = label.number
+        place = Place(index, label, pieces(paragraph.text, label.end))
+        places.append(place)
+        for nested in _nested(paragraph, place):
+            numbers[nested.label.style] = nested.label.number
+            places.append(nested)
+    return places
+
+
+def _counts(paragraph: Paragraph, label: Label, numbers: dict[Style, int], major_below: int) -> bool:
+    if (
+        label.doubtful
+        and numbers.get(Style.NUMBER, 0) != label.number - 1 - (label.number == 1)
+        and major_below != label.number
+    ):
+        return False
+    return not next_sibling(label).search(paragraph.text, label.end)
+
+
+def _majors(paragraphs: Sequence[Paragraph], text: Text) -> dict[int, int]:
+    """For each paragraph with a bare number, the first number of the 1.1 label that comes next."""
+    below: dict[int, int] = {}
+    major = -1
+    for index in range(text.last - 1, text.body - 1, -1):
+        label = paragraphs[index].label
+        if label is None:
+            continue
+        if label.doubtful:
+            below[index] = major
+        elif label.style is Style.DECIMAL:
+            major = int(re.split(r"[.．]", label.text)[0])
+    return below
+
+
+def _nested(paragraph: Paragraph, outer: Place) -> Iterator[Place]:
+    """A label right behind a label, or right behind a first sentence that may be a run-in title."""
+    text = paragraph.text
+    while True:
+        first = outer.pieces[0] if outer.pieces else None
+        here = first.start if first else outer.label.end
+        label = label_at(text, here)
+        if label is None or label.doubtful or label.style <= outer.label.style:
+            if first is None or len(outer.pieces) < 2 or printed_length(text[first.start : first.end]) > LONG:
+                return
+            if outer.label.style is Style.ARTICLE or first.role != "unit":
+                return
+            label = label_at(text, outer.pieces[1].start)
+            if label is None or label.doubtful or label.style <= outer.label.style:
+                return
+        if next_sibling(label).search(text, label.end):
+            return
+        inner = Place(outer.paragraph, label, pieces(text, label.end), nested=True)
+        outer.pieces = [piece for piece in outer.pieces if piece.end <= label.start]
+        yield inner
+        outer = inner
+
+
+def _mark_boxes(paragraphs: Sequence[Paragraph], text: Text, places: list[Place]) -> None:
+    """A 专栏 box is a table down to the next section or chapter heading."""
+    by_paragraph = {place.paragraph: place.label.style for place in reversed(places)}
+    styles = sorted({place.label.style for place in places})
+    chapter = next((style for style in styles if style >= Style.CHAPTER and style is not Style.ARTICLE), None)
+    section: Style | None = None
+    inside = False
+    for index in range(text.body, text.last):
+        paragraph = paragraphs[index]
+        style = by_paragraph.get(index)
+        if style is not None and chapter is not None and style <= chapter:
+            section = None
+        if style is not None and inside and style <= (section or Style.BRACKET):
+            inside = False
+        if style is not None and not inside and chapter is not None and style > chapter:
+            section = min(section or style, style)
+        inside = inside or (not paragraph.role and is_a.is_box(paragraph.text))
+        if inside and not paragraph.role:
+            paragraph.role = "table"
+
+
+# Levels and positions.
+
+
+def _level_chapters(places: list[Place]) -> Style | None:
+    """Chapter style: the highest in the text; 编 and 部分 stand above where 章 or 一、 exists below them; never 条."""
+    styles = sorted({place.label.style for place in places})
+    below = [style for style in styles if style > Style.SUBPART]
+    parts = [style for style in styles if style <= Style.SUBPART]
+    uncounted = bool(parts) and any(style in (Style.CHAPTER, Style.COMMA) for style in below)
+    chapter = below[0] if below and (uncounted or not parts) else parts[0] if parts else None
+    if chapter is Style.ARTICLE:
+        chapter = None
+    for place in places:
+        if uncounted and place.label.style <= Style.SUBPART:
+            place.level = "part"
+        elif place.label.style is chapter:
+            place.level = "chapter"
+    return chapter
+
+
+def _level_sections(places: list[Place], chapter: Style | None, *, cover: bool) -> None:
+    """Section style: the highest below the chapter style in that chapter. A cover has only items."""
+    if cover:
+        return
+    start = 0
+    for index in range(len(places) + 1):
+        if index == len(places) or places[index].level in ("part", "chapter"):
+            chapter_places = [place for place in places[start:index] if place.level == "item"]
+            section = min((place.label.style for place in chapter_places), default=None)
+            for place in chapter_places:
+                if place.label.style is section and section is not None:
+                    place.level = "section"
+            start = index
+
+
+def _position(places: list[Place]) -> None:
+    """Numbers the places within their parents, and finds each one's parent."""
+    counts: dict[int, int] = {}
+    stack: list[tuple[int, int]] = []
+    for index, place in enumerate(places):
+        rank = _rank(place)
+        while stack and stack[-1][0] >= rank:
+            stack.pop()
+        place.parent = stack[-1][1] if stack and place.level != "chapter" else -rank - 1
+        counts[place.parent] = place.number = counts.get(place.parent, 0) + (place.level != "part")
+        stack.append((rank, index))
+
+
+def _rank(place: Place) -> int:
+    return {"part": 0, "chapter": 1, "section": 2, "item": 3 + place.label.style}[place.level]
+
+
+# Titles.
+
+
+def _decide_titles(paragraphs: Sequence[Paragraph], text: Text, places: list[Place], *, annexed: bool) -> list[Place]:
+    follows = _text_follows(paragraphs, text, places, annexed=annexed)
+    candidates = [
+        _is_candidate(paragraphs[place.paragraph], place, follows[index]) for index, place in enumerate(places)
+    ]
+    company: dict[tuple[int, Style], list[int]] = {}
+    for index, place in enumerate(places):
+        company.setdefault((place.parent, place.label.style), []).append(index)
+    counted = {key: (len(members), sum(candidates[member] for member in members)) for key, members in company.items()}
+    kept: list[Place] = []
+    dropped: Place | None = None
+    for index, place in enumerate(places):
+        members, alike = counted[place.parent, place.label.style]
+        if place.nested and dropped is not None and dropped.paragraph == place.paragraph:
+            continue
+        _decide_title(paragraphs[place.paragraph], place, follows[index], members - 1, alike - candidates[index])
+        kept.append(place)
+        dropped = None
+        behind = places[index + 1] if index + 1 < len(places) else None
+        if (
+            behind is not None
+            and behind.nested
+            and behind.paragraph == place.paragraph
+            and place.pieces
+            and place.title is None
+        ):
+            dropped = place
+            place.pieces = pieces(paragraphs[place.paragraph].text, place.label.end)
+    return kept
+
+
+def _is_candidate(paragraph: Paragraph, place: Place, follows: bool) -> bool:
+    """An own-line heading, or a first sentence of at most LONG characters with text after it."""
+    first = _first(place)
+    if first is None:
+        return False
+    sentence = paragraph.text[first.start : first.end]
+    mark = final_mark(sentence)
+    if mark == "" and not _more(place):
+        return True
+    return (
+        mark in ("。", "；", ";", "！", "？", "!", "?")
+        and printed_length(sentence) <= LONG
+        and (follows or _more(place))
+    )
+
+
+def _decide_title(paragraph: Paragraph, place: Place, follows: bool, siblings: int, alike: int) -> None:
+    place.after = place.label.end
+    if place.label.style is Style.ARTICLE:
+        _article_title(paragraph, place)
+        return
+    first = _first(place)
+    if first is None:
+        return
+    sentence = paragraph.text[first.start : first.end]
+    mark = final_mark(sentence)
+    length = printed_length(sentence)
+    if mark == "" and not _more(place):
+        is_title = True
+    elif mark in ("", "：", ":", "…") or not (_more(place) or follows):
+        is_title = False
+    elif length <= SHORT:
+        is_title = siblings == 0 or alike * 2 >= siblings
+    else:
+        is_title = length <= LONG and siblings > 0 and alike == siblings
+    if is_title:
+        place.title = (first.start, first.end)
+        place.after = first.end
+
+
+def _article_title(paragraph: Paragraph, place: Place) -> None:
+    """第X条 has no run-in title: only 【…】 or （…） right behind it, or a rest without a mark on its own paragraph."""
+    text = paragraph.text
+    bracketed = _ARTICLE_TITLE.match(text, place.label.end)
+    if bracketed and not is_a.is_remark(bracketed.group().strip()):
+        place.title = bracketed.span(1) if bracketed[1] else bracketed.span(2)
+        place.after = bracketed.end()
+        place.pieces = pieces(text, place.after)
+    elif len(place.pieces) == 1 and place.pieces[0].role == "unit" and not final_mark(text) and "。" not in text:
+        place.title = (place.pieces[0].start, place.pieces[0].end)
+        place.after = place.pieces[0].end
+
+
+def _first(place: Place) -> Piece | None:
+    return place.pieces[0] if place.pieces and place.pieces[0].role == "unit" else None
+
+
+def _more(place: Place) -> bool:
+    """Text behind the first sentence in the same paragraph; a note of responsibility is none."""
+    return any(piece.role == "unit" or piece.role == "remark" for piece in place.pieces[1:])
+
+
+def _text_follows(paragraphs: Sequence[Paragraph], text: Text, places: list[Place], *, annexed: bool) -> list[bool]:
+    """Whether text stands between each place's paragraph and the next label of the same or a higher style."""
+    beyond = len(paragraphs) + 1
+    next_text = [beyond] * (text.last + 2)
+    for index in range(text.last, text.body - 1, -1):
+        next_text[index] = index if index < text.last and _is_text(paragraphs[index]) else next_text[index + 1]
+    follows = [False] * len(places)
+    waiting: list[tuple[Style, int, int]] = []
+    for index in range(len(places) - 1, -1, -1):
+        place = places[index]
+        while waiting and waiting[-1][0] > place.label.style:
+            waiting.pop()
+        end = waiting[-1][2] if waiting else text.last
+        below = index + 1 < len(places) and places[index + 1].label.style > place.label.style
+        right_under = annexed and not waiting and place.paragraph == text.last - 1
+        follows[index] = below or right_under or next_text[place.paragraph + 1] < end
+        waiting.append((place.label.style, index, place.paragraph))
+    return follows
+
+
+def _is_text(paragraph: Paragraph) -> bool:
+    if paragraph.role == "remark":
+        return "略" in paragraph.text
+    return paragraph.role in ("", "table")
