@@ -52,6 +52,8 @@ _COMPLETE = re.compile(
 )
 _L_FOR_ONE = re.compile(r"[lI|]\s?(?=[.．、]\s?[\u4e00-\u9fff])")
 
+_NUMBER_AFTER = re.compile(r"[（(〔][^（）()]{2,30}号[）)〕]$")  # 关于……的通知（国发〔2019〕4号）
+
 MAX_TITLE_LINES = 4
 _TITLE_LINE = 60
 
@@ -77,7 +79,7 @@ def blocks_of(lines: Sequence[Line], title: str = "") -> tuple[list[Block], str]
 
     title: what the page calls the document, or empty. The title block carries it (or, without it, the printed one).
     """
-    printed, start, dropped = find_title(lines, title)
+    printed, start, dropped = find_title(lines, _NUMBER_AFTER.sub("", title))
     reading = _Reading()
     if title or printed:
         reading.blocks.append(Block("title", title or printed))
@@ -184,7 +186,7 @@ def _read(reading: _Reading, lines: Sequence[Line], index: int, named: set[str])
         text = _L_FOR_ONE.sub("1", text) if _L_FOR_ONE.match(text) and _followed_by_two(lines, index) else text
     if kind in ("paragraph", "heading"):
         reading.prose = True
-        reading.closed = reading.closed and kind == "paragraph" and not _SENTENCE_END.search(text) and False
+        reading.closed = False
     if kind in ("signature", "date", "remark") or (kind == "attachment_list" and _alone(text)):
         reading.closed = True
     reading.listing = kind == "attachment_list" and not _alone(text)
@@ -283,7 +285,7 @@ def _carried_title(reading: _Reading, lines: Sequence[Line], index: int, named: 
         return 0
     joined = ""
     for last in range(index, min(index + MAX_TITLE_LINES, len(lines))):
-        if lines[last].table or lines[last].text[-1] in _FINAL:
+        if lines[last].table or lines[last].text[-1] in _FINAL or _kind(_Reading(prose=True), lines, last) != "paragraph":
             break
         joined += lines[last].text
         plain = bare(joined)

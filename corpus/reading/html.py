@@ -28,7 +28,7 @@ from corpus.reading.tree import Element, hidden, parse
 from crawlers.notation import date_in_url, read_date, read_doc_number
 from crawlers.site import Article
 
-READER = "html/1"
+HTML_READER = "html/1"
 MAX_BYTES = 32 * 1024 * 1024
 _ANY_TAG = re.compile(r"<(?:!doctype|html|head|body|div|p|table|span|meta|a|br|td|title|h[1-6]|ul|font|section|article)\b", re.I)
 _FOREIGN = (
@@ -99,7 +99,7 @@ class _Page:
             warnings.append("no text was found" if not attachments else "the text is in the attachments only")
         return Reading(
             blocks=tuple(blocks),
-            reader=READER,
+            reader=HTML_READER,
             title=title,
             doc_number=facts.doc_number,
             issuers=facts.issuers,

@@ -29,6 +29,7 @@ _CENTRED_CLASS = re.compile(r"(?:^|[\s_-])(?:center|centre|tc)(?:$|[\s_-])", re.
 # A source's own line wrap between two Chinese characters is no space that anybody meant.
 _WRAP = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef。，、；：“”])[ \t]{0,40}[\r\n]\s{0,200}(?=[\u2e80-\u9fff\uff00-\uffef“”])")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+_BOX_CELL = 2_000  # characters: a drawn cell with more is a page's frame
 _PAGE_BREAK = re.compile(r"_ueditor_page_break_tag_|\[NextPage\]|<!--pagebreak-->", re.I)
 
 
@@ -204,7 +205,8 @@ def _numbered(item: Element) -> bool:
 def data_rows(table: Element) -> list[list[str]]:
     """The rows of a table of data, their empty last cells dropped; none where the table only lays out the page.
 
-    Layout is: a table around tables, a single column or row, or one cell that holds most of the text.
+    Layout is: a table around tables, a single row, one cell with most of the text, or a single column that is
+    not drawn as a box (专栏).
     """
     if next(table.iterdescendants("table"), None) is not None:
         return []
@@ -213,12 +215,30 @@ def data_rows(table: Element) -> list[list[str]]:
         while row and not row[-1]:
             row.pop()
     rows = [row for row in rows if row]
-    if sum(len(row) > 1 for row in rows) < 2:
-        return []
     sizes = [len(cell) for row in rows for cell in row]
+    if sum(len(row) > 1 for row in rows) < 2:
+        boxed = rows and max(sizes) < _BOX_CELL and (_is_drawn(table) or rows[0][0].startswith("专栏"))
+        return _box_rows(table) if boxed else []
     if max(sizes) > 600 and max(sizes) * 10 > 7 * sum(sizes):
         return []
     return rows
+
+
+def _box_rows(table: Element) -> list[list[str]]:
+    """The rows of a box of text: a long cell's own lines are rows, as one reads them."""
+    rows = []
+    for cell in table.iter("td", "th"):
+        lines = [line.text for line in lines_of(cell)]
+        long = len(lines) > 2 and sum(map(len, lines)) > 200
+        rows += [[line] for line in lines] if long else [[" ".join(lines)]]
+    return [row for row in rows if row[0]]
+
+
+def _is_drawn(table: Element) -> bool:
+    """Whether a table has lines around its cells."""
+    if table.get("border", "0").strip() not in ("", "0", "0px"):
+        return True
+    return any("solid" in cell.get("style", "") for cell in table.iter("td", "table"))
 
 
 def cell_text(cell: Element) -> str:
