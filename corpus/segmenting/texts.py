@@ -28,7 +28,15 @@ _ISSUED_IN_TITLE = re.compile(
 _CONTENTS = re.compile(r"(?:#\s?)?目\s{0,6}[录次录]")
 _LEADER = re.compile(r"(?:[.．·…⋯]{3,}|[-—_]{4,}|\t)\s{0,8}[（(]?\d{1,4}[）)]?$")
 _PAGE_NUMBER = re.compile(r"[\s.．·…⋯_—-]{0,200}[（(]?\d{0,4}[）)]?$")
+_WORD = re.compile(r"[^\W_]")
+_WIDTHS = str.maketrans("()[]〔〕【】〈〉﹝﹞—－–", "（）（）（）（）《》（）---")
 _UNQUOTED = re.compile(r"[“”]")
+
+
+_ADOPTION_HEAD = re.compile(r"[（(]?(?:根据\s{0,3})?(?:19|20)\d\d\s?年")
+_ADOPTION_END = re.compile(r"(?:通过|公布|修正|修订|施行|发布|批准)[）)]?$")
+REMARK = 30
+"""A paragraph in brackets of at most so many characters without a final mark is a remark."""
 
 
 @dataclass(slots=True)
@@ -268,7 +276,7 @@ def _is_annexed_list(paragraphs: Sequence[Paragraph], index: int, lines: int) ->
 def _lists_attachments(paragraphs: Sequence[Paragraph], index: int) -> bool:
     """Whether 附件 here opens a list: names only, down to a date, a signature or the document's end."""
     below = paragraphs[index + 1 : index + 40]
-    if is_a.is_attachment_marker(paragraphs[index].text) and not (below and below[0].label):
+    if is_a.is_attachment_marker(paragraphs[index].text) and not (below and (below[0].label or _signs(below))):
         return False
     for paragraph in below:
         if is_a.is_date(paragraph.text) or is_a.signed_date(paragraph.text):
@@ -286,6 +294,16 @@ def _lists_attachments(paragraphs: Sequence[Paragraph], index: int) -> bool:
         ):
             return False
     return True
+
+
+def _signs(below: Sequence[Paragraph]) -> bool:
+    """Signatures and a date, nothing else before it."""
+    for paragraph in below[:6]:
+        if is_a.is_date(paragraph.text) or is_a.signed_date(paragraph.text):
+            return True
+        if not is_a.is_signature(paragraph.text):
+            return False
+    return False
 
 
 # Heads.
@@ -309,11 +327,11 @@ def _mark_head(paragraphs: Sequence[Paragraph], first: int, document_title: str,
             paragraph.role = "date" if is_a.is_date(text) else "remark"
         elif is_a.is_addressee(text):
             paragraph.role = "addressee"
-        elif title and is_a.in_brackets(text) and not is_a.is_note(text):
-            paragraph.role = "title" if len(text) <= 20 and not is_a.is_remark(text) else "remark"
-        elif _continues_title(paragraph, title, document_title):
+        elif title and is_a.in_brackets(text):
+            paragraph.role = _under_title(text)
+        elif _continues_title(paragraphs, index, title, document_title):
             paragraph.role = "title"
-            title += "" if text in title else text
+            title += "" if _same(text) in _same(title) else text
         elif title and is_a.is_signature(text) and not _is_prose_next(paragraphs, index):
             paragraph.role = "signature"
         else:
@@ -336,13 +354,26 @@ def _is_title_line(paragraph: Paragraph) -> bool:
     )
 
 
-def _continues_title(paragraph: Paragraph, title: str, document_title: str) -> bool:
+def _under_title(text: str) -> str:
+    """A bracketed line under a title: part of it （试行）, the bodies that issue it, or a remark."""
+    if is_a.is_note(text):
+        return "signature"
+    return "title" if len(text) <= 20 and not is_a.is_remark(text) else "remark"
+
+
+def _continues_title(paragraphs: Sequence[Paragraph], index: int, title: str, document_title: str) -> bool:
+    paragraph = paragraphs[index]
     if not _is_title_line(paragraph):
         return False
     text = paragraph.text
-    return (
-        not title or not _is_complete(title) or text in title or text == document_title or text.startswith(("——", "--"))
-    )
+    if not title:
+        return "，" not in text or any(_is_complete(line.text) for line in _title_lines(paragraphs, index))
+    return not _is_complete(title) or _same(text) in (_same(title), _same(document_title)) or text.startswith("——")
+
+
+def _same(title: str) -> str:
+    """A title without what differs between its copies on one page: white space, widths and shapes of brackets and dashes."""
+    return "".join(title.split()).translate(_WIDTHS)
 
 
 def _title_lines(paragraphs: Sequence[Paragraph], first: int) -> list[Paragraph]:
@@ -368,12 +399,8 @@ def _bare(title: str) -> str:
 
 
 def _is_adoption(text: str) -> bool:
-    """2017年12月1日河南省第十二届人民代表大会常务委员会第三十二次会议通过, without a final mark."""
-    return (
-        not final_mark(text)
-        and re.match(r"[（(]?(?:19|20)\d\d\s?年", text) is not None
-        and re.search(r"(?:通过|公布|修正|修订|施行|发布)[）)]?$", text) is not None
-    )
+    """2017年12月1日…会议通过, 根据…的决定修正: a line of a law's history, without a final mark."""
+    return not final_mark(text) and _ADOPTION_HEAD.match(text) is not None and _ADOPTION_END.search(text) is not None
 
 
 def _is_prose_next(paragraphs: Sequence[Paragraph], index: int) -> bool:
@@ -409,7 +436,7 @@ def names_match(name: str, title: str) -> bool:
 
 
 def _plain(title: str) -> str:
-    return re.sub(r"[\s《》“”〈〉]", "", _bare(title)).translate(str.maketrans("()", "（）"))
+    return re.sub(r"[《》“”]", "", _same(_bare(title)))
 
 
 def _opening(paragraphs: Sequence[Paragraph], body: int) -> str:
@@ -507,6 +534,15 @@ def _role_of(paragraph: Paragraph) -> str:
     if is_a.is_contact(rest):
         return "contact" if paragraph.label is None else ""
     return ""
+
+
+def _bracketed_role(text: str) -> str:
+    """A paragraph that stands in brackets: a note of responsibility, contacts, or a remark; a long one is text."""
+    if is_a.is_note(text):
+        return "responsible_note"
+    if is_a.is_contact(text):
+        return "contact"
+    return "remark" if is_a.is_remark(text) or (len(text) <= REMARK and not final_mark(text[1:-1])) else ""
 
 
 def _mark_signatures(above: Iterable[Paragraph]) -> None:
