@@ -93,6 +93,10 @@ _ORDER = re.compile(
     r"(?P<issuer>[\u4e00-\u9fff]{2,30}(?:令|公告|通告))\s{0,3}[（(]?\s{0,3}(?:(?P<year>(?:19|20)\d\d)\s{0,3}年\s{0,3})?"
     r"第\s{0,3}(?P<number>\d{1,5}|[〇○零一二三四五六七八九十百]{1,6})\s{0,3}号\s{0,3}[)）]?"
 )
+# 发改委第36号令
+_ORDER_LAST = re.compile(
+    r"(?P<issuer>[\u4e00-\u9fff]{2,24})\s{0,3}第?\s{0,3}(?P<number>\d{1,5})\s{0,3}号\s{0,3}(?P<kind>令|公告)"
+)
 # Words of running text that a greedy prefix would take for a part of the number.
 _VERBS = "根据|按照|依据|依照|遵照|关于|印发|转发|下发|发布|执行|废止|以及|及其|文号|字号|编号"
 _LEAD = re.compile(rf".*(?:{_VERBS}|见|附|即|由|的|和|与|对|在|为|以|按)(?=[\u4e00-\u9fff]{{2}})")
@@ -114,6 +118,8 @@ def read_doc_number(text: str) -> str:
     if order:
         year = f"{order['year']}年" if order["year"] else ""
         return f"{_COUNTRY.sub('', _ORDER_LEAD.sub('', order['issuer']))}{year}第{_arabic(order['number'])}号"
+    if last := _ORDER_LAST.search(plain):
+        return f"{_COUNTRY.sub('', _ORDER_LEAD.sub('', last['issuer'].removesuffix('第')))}{last['kind']}第{int(last['number'])}号"
     return ""
 
 
@@ -123,7 +129,7 @@ def is_doc_number(text: str) -> bool:
         return False
     plain = re.sub(r"\s", "", text.translate(_FULL_WIDTH_DIGITS)).rstrip("。")
     inner = plain[1:-1] if plain[:1] in "（(" and plain[-1:] in "）)" else plain
-    return any(pattern.fullmatch(line) for pattern in (_NUMBER, _ORDER) for line in (plain, inner))
+    return any(pattern.fullmatch(line) for pattern in (_NUMBER, _ORDER, _ORDER_LAST) for line in (plain, inner))
 
 
 def _arabic(count: str) -> str:

@@ -16,7 +16,8 @@ _SUFFIX = r"(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|cebx|rtf|zip|rar|7z|txt)
 _FILE_PATH = re.compile(rf"\.{_SUFFIX}$", re.I)
 _FILE_NAME = re.compile(rf"\.{_SUFFIX}\b", re.I)
 _GATEWAY = re.compile(
-    r"downfile|download|downloadfile|filedown|attach|/fujian|getfile|fileUrl=|module/download|/jact/front/download|isdownload|DownLoad", re.I
+    r"downfile|download|downloadfile|filedown|attach|/fujian|getfile|fileUrl=|module/download|/jact/front/download|isdownload|DownLoad",
+    re.I,
 )
 _QUOTED = re.compile(r"""["']([^"'\s<>]{3,500})["']""")
 _JUNK = re.compile(r"^(?:javascript:|mailto:|tel:|#|data:|about:)", re.I)
@@ -86,7 +87,10 @@ def mark_carrier(attachments: list[Attachment], title: str, blocks: Sequence[Blo
     """
     if not attachments or any(block.kind == "subtitle" for block in blocks):
         return attachments
-    issued = re.search(r"(?:印发|发布|公布|转发|批转|颁发|下发|颁布)\s?(.{4,120}?)的?(?:通知|公告|决定|意见|函|通告|批复)?(?:[（(〔].{1,30})?$", title)
+    issued = re.search(
+        r"(?:印发|发布|公布|转发|批转|颁发|下发|颁布)\s?(.{4,120}?)的?(?:通知|公告|决定|意见|函|通告|批复)?(?:[（(〔].{1,30})?$",
+        title,
+    )
     wanted = [name for name in (bare(issued[1]) if issued else "", bare(title)) if len(name) >= 4]
     for name in wanted:
         for index, attachment in enumerate(attachments):
@@ -94,6 +98,7 @@ def mark_carrier(attachments: list[Attachment], title: str, blocks: Sequence[Blo
             called = re.sub(r"^(?:附件)?\d{0,2}", "", called)
             if len(called) >= 4 and (name in called or (called in name and len(called) * 2 >= len(name))):
                 return [replace(other, carries=number == index) for number, other in enumerate(attachments)]
-    if issued and len(attachments) == 1 and sum(len(block.text) for block in blocks) < 600:
+    text = sum(len(block.text) for block in blocks if block.kind != "title")
+    if len(attachments) == 1 and text < (600 if issued else 30):
         return [replace(attachments[0], carries=True)]
     return attachments

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from corpus.reading import Block, BlockKind
 from corpus.reading.lines import Line
@@ -27,9 +28,11 @@ _BODY_NAME = re.compile(
     r"(?:人民)?(?:政府|委员会|国务院|中央|常委|代表大会|法院|检察院|办公厅|办公室|委|部|厅|局|署|院|会|行|办|总局|总队|支队|中心|社|组|公司|集团|学校|大学|处|所|司|站|团|联|指挥部|军区|兵团|管理处)"
     r"(?:[（(].{1,12}[)）])?"
 )
-_SIGNER = re.compile(r"(?:代)?(?:总\s?理|省\s?长|市\s?长|区\s?长|县\s?长|州\s?长|盟\s?长|主\s?席|部\s?长|主\s?任|局\s?长|厅\s?长|署\s?长|行\s?长|委员长|院\s?长)[：:]?\s?[\u4e00-\u9fff·\s]{2,12}")
+_SIGNER = re.compile(
+    r"(?:代)?(?:总\s?理|省\s?长|市\s?长|区\s?长|县\s?长|州\s?长|盟\s?长|主\s?席|部\s?长|主\s?任|局\s?长|厅\s?长|署\s?长|行\s?长|委员长|院\s?长)[：:]?\s?[\u4e00-\u9fff·\s]{2,12}"
+)
 _ADDRESSED = re.compile(
-    r"(?:政府|委|部|厅|局|院|单位|处|中心|企业|公司|学校|大学|高校|院校|学院|银行|行|办|会|兵团|同志|社|署|室|机构|组织|部门|机关|省|市|县|区|旗|州|盟|镇|乡|团体|站|队|所|司|协会|集团|协调组|领导小组|户|人|校|馆|商会|组)"
+    r"(?:政府|委|部|厅|局|院|单位|处|中心|企业|公司|学校|大学|高校|院校|学院|银行|行|办|会|兵团|同志|社|署|室|机构|组织|部门|机关|省|市|县|区|旗|州|盟|镇|乡|团体|站|队|所|司|协会|集团|协调组|领导小组|户|人|校|馆|商会|组|委员|代表|同志|先生|女士|社会各界|居民|公众)"
     r"(?:[（(][^）)]{1,60}[)）])?[：:]"
 )
 _REMARK = re.compile(
@@ -39,17 +42,25 @@ _REMARK = re.compile(
 _CONTACT = re.compile(
     r"[（(]?(?:[\u4e00-\u9fff]{0,6}(?:联系人|联系电话|联系方式|咨询电话|办公电话|监督电话|举报电话|电子邮箱|电子邮件|邮箱|邮编|邮政编码|传真|网址|通讯地址|通信地址|联系地址|地址)|电话|联\s系\s人|电\s话|传\s真)[^：:]{0,12}[：:].{0,200}"
 )
-_ATTACHMENT = re.compile(r"附\s?(?:件|表|录)?\s?(?:[\d一二三四五六七八九十]{1,3}|[（(]\d{1,2}[)）])?\s?(?:(?P<colon>[：:])\s?(?P<rest>.{0,400})|(?P<alone>))")
+_ATTACHMENT = re.compile(
+    r"附\s?(?:件|表|录)?\s?(?:[\d一二三四五六七八九十]{1,3}|[（(]\d{1,2}[)）])?\s?(?:(?P<colon>[：:])\s?(?P<rest>.{0,400})|(?P<alone>))"
+)
 _LISTED = re.compile(r"(?:附件)?[（(]?\d{1,2}[)）]?\s?[.．、：: -]?\s?[^\d.．、].{1,160}")
-_CHAPTER = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[编篇章节](?:\s|$|[^\u4e00-\u9fff]|(?=[\u4e00-\u9fff])).{0,50}|第[一二三四五六七八九十\d]{1,4}部分.{0,50}")
+_CHAPTER = re.compile(
+    r"第[一二三四五六七八九十百零〇\d]{1,6}[编篇章节](?:\s|$|[^\u4e00-\u9fff]|(?=[\u4e00-\u9fff])).{0,50}|第[一二三四五六七八九十\d]{1,4}部分.{0,50}"
+)
 _LABEL = re.compile(
     r"[一二三四五六七八九十百]{1,4}\s?[、．.，]|[（(][一二三四五六七八九十百]{1,4}[)）]|\d{1,3}\s?[.．、](?!\d)|[（(]\d{1,3}[)）]|[①-⑳]|\d{1,2}(?:[.．]\d{1,2}){1,3}\s?(?=[\u4e00-\u9fff])"
 )
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]{1,8}条")
 _COMPLETE = re.compile(
-    r".{0,200}(?:通知|通告|公告|意见|决定|办法|方案|规划|批复|复函|函|规定|细则|条例|请示|报告|命令|令|纲要|计划|要点|措施|制度|标准|指南|章程|法|议案|决议|公报|目录|名单|规则|预案|清单|规范|解读|安排|建议|答复)"
+    r".{0,200}(?:通知|通告|公告|意见|决定|办法|方案|规划|批复|复函|函|规定|细则|条例|请示|报告|命令|令|纲要|计划|要点|措施|制度|标准|指南|章程|法|议案|决议|公报|目录|名单|规则|预案|清单|规范|解读|安排|建议|答复|通报|基准)[》”]?"
     r"(?:[（(〔].{1,40}[)）〕])?"
 )
+_HALF_WIDTH = str.maketrans("（）．", "().")
+_ORDER_HEAD = re.compile(r".{2,36}(?:令|公告|通告)")
+_ORDER_COUNT = re.compile(r"[（(]?(?:(?:19|20)\d\d\s?年\s?)?第\s?[\d一二三四五六七八九十百〇零○]{1,6}\s?号[)）]?")
+_CONTENTS = re.compile(r"目\s?[录次]")
 _L_FOR_ONE = re.compile(r"[lI|]\s?(?=[.．、]\s?[\u4e00-\u9fff])")
 
 _NUMBER_AFTER = re.compile(r"[（(〔][^（）()]{2,30}号[）)〕]$")  # 关于……的通知（国发〔2019〕4号）
@@ -71,7 +82,7 @@ class _Reading:
     prose: bool = False  # a sentence of the document has been seen
     listing: bool = False  # inside a list of annexes
     closed: bool = False  # past the cover's signature or date, or an annex's label: a carried title may follow
-    titled: bool = False  # the lines just read are a carried title
+    titled: int = 0  # how many lines just read are a carried title's
 
 
 def blocks_of(lines: Sequence[Line], title: str = "") -> tuple[list[Block], str]:
@@ -128,7 +139,11 @@ def _same_title(printed: str, wanted: str) -> bool:
     if len(shorter) < 8:
         return False
     return (longer.endswith(shorter) and len(longer) - len(shorter) <= 40 and bool(_COMPLETE.fullmatch(shorter))) or (
-        longer.startswith(shorter) and (bool(_COMPLETE.fullmatch(shorter)) and (is_doc_number(longer[len(shorter) :]) or len(longer) - len(shorter) <= 2))
+        longer.startswith(shorter)
+        and (
+            bool(_COMPLETE.fullmatch(shorter))
+            and (is_doc_number(longer[len(shorter) :]) or len(longer) - len(shorter) <= 2)
+        )
     )
 
 
@@ -140,13 +155,22 @@ def _unnamed_title(lines: Sequence[Line]) -> tuple[str, int, list[Line]]:
             return "", 0, []
         if is_doc_number(line.text):
             continue
-        if not (line.align == "center" or line.bold or _COMPLETE.fullmatch(line.text)) or _LABEL.match(line.text) or _ARTICLE.match(line.text):
+        if (
+            not (line.align == "center" or line.bold or _COMPLETE.fullmatch(line.text))
+            or _LABEL.match(line.text)
+            or _ARTICLE.match(line.text)
+        ):
             return "", 0, []
         last = first
         joined = line.text
         while not _COMPLETE.fullmatch(joined) and last + 1 < min(first + MAX_TITLE_LINES, len(lines)):
             follower = lines[last + 1]
-            if follower.table or follower.align != line.align or is_doc_number(follower.text) or follower.text[-1] in _FINAL:
+            if (
+                follower.table
+                or follower.align != line.align
+                or is_doc_number(follower.text)
+                or follower.text[-1] in _FINAL
+            ):
                 break
             joined += follower.text
             last += 1
@@ -162,10 +186,23 @@ def unspaced(text: str) -> str:
     return text
 
 
+def is_complete(text: str) -> bool:
+    """Whether a text ends like a title: in a genre of official documents (通知, 办法, 名单 …)."""
+    return _COMPLETE.fullmatch(text) is not None
+
+
+def is_signer(text: str) -> bool:
+    """Whether a signature is a person's (总理 李克强), not a body's."""
+    return _SIGNER.fullmatch(text) is not None
+
+
 def _named_texts(title: str, lines: Sequence[Line]) -> set[str]:
     """The texts that a cover says it issues, bare: from its title, and from 《…》 in its first sentences."""
     named = set()
-    if found := re.search(r"(?:印发|发布|公布|转发|批转|颁发|下发|颁布|实施|执行|同意)\s?(.{4,120}?)(?:的(?:通知|公告|决定|意见|函|批复|通告|命令|令))?(?:[（(〔].{1,30}号[)）〕]?)?$", title):
+    if found := re.search(
+        r"(?:印发|发布|公布|转发|批转|颁发|下发|颁布|实施|执行|同意)\s?(.{4,120}?)(?:的(?:通知|公告|决定|意见|函|批复|通告|命令|令))?(?:[（(〔].{1,30}号[)）〕]?)?$",
+        title,
+    ):
         named.add(bare(found[1]))
     for line in lines[:6]:
         named.update(bare(text) for text in re.findall("《([^《》]{4,100})》", line.text))
@@ -177,7 +214,7 @@ def _read(reading: _Reading, lines: Sequence[Line], index: int, named: set[str])
     line = lines[index]
     text = line.text
     if line.table:
-        reading.listing = reading.titled = False
+        reading.listing, reading.titled = False, 0
         return _keep(reading, "table", text)
     if (taken := _carried_title(reading, lines, index, named)) > 0:
         return taken
@@ -189,8 +226,8 @@ def _read(reading: _Reading, lines: Sequence[Line], index: int, named: set[str])
         reading.closed = False
     if kind in ("signature", "date", "remark") or (kind == "attachment_list" and _alone(text)):
         reading.closed = True
-    reading.listing = kind == "attachment_list" and not _alone(text)
-    reading.titled = False
+    reading.listing = kind == "attachment_list" and (not _alone(text) or text[-1] in "：:")
+    reading.titled = 0
     return _keep(reading, kind, text)
 
 
@@ -206,7 +243,7 @@ def _alone(text: str) -> bool:
 
 def _kind(reading: _Reading, lines: Sequence[Line], index: int) -> BlockKind:
     text = lines[index].text
-    if is_doc_number(text) and (not reading.prose or lines[index].align != ""):
+    if _is_number_line(reading, lines, index):
         return "doc_number"
     if _DATE.fullmatch(text):
         return "date"
@@ -222,13 +259,32 @@ def _kind(reading: _Reading, lines: Sequence[Line], index: int) -> BlockKind:
         return "addressee"
     if _is_signature(lines, index):
         return "signature"
-    if _is_heading(text, index + 1 < len(lines)):
+    if _is_heading(lines, index):
         return "heading"
     return "paragraph"
 
 
+def _is_number_line(reading: _Reading, lines: Sequence[Line], index: int) -> bool:
+    """A document number alone; or an order's, set on two lines (中华人民共和国国务院令, 第706号)."""
+    text = lines[index].text
+    if reading.prose and lines[index].align != "center":
+        return False
+    if is_doc_number(text):
+        return True
+    pair = [lines[at].text for at in (index - 1, index, index + 1) if 0 <= at < len(lines)]
+    return len(text) < 40 and any(
+        _ORDER_HEAD.fullmatch(head) and _ORDER_COUNT.fullmatch(count) and text in (head, count)
+        for head, count in pairwise(pair)
+    )
+
+
 def _is_addressee(text: str) -> bool:
-    return text[-1] in "：:" and not _SENTENCE_END.search(text) and _ADDRESSED.search(text[-70:]) is not None and not re.search("如下|以下|下列|包括", text[-12:])
+    return (
+        text[-1] in "：:"
+        and not _SENTENCE_END.search(text)
+        and _ADDRESSED.search(text[-70:]) is not None
+        and not re.search("如下|以下|下列|包括", text[-12:])
+    )
 
 
 def _is_signature(lines: Sequence[Line], index: int) -> bool:
@@ -251,11 +307,14 @@ def _is_signers_name(text: str) -> bool:
         return False
     if _SIGNER.fullmatch(text):
         return True
-    return _BODY_NAME.search(text.replace(" ", "")[-16:]) is not None and bool(re.search(_BODY_NAME.pattern + "$", text.replace(" ", "")))
+    return _BODY_NAME.search(text.replace(" ", "")[-16:]) is not None and bool(
+        re.search(_BODY_NAME.pattern + "$", text.replace(" ", ""))
+    )
 
 
-def _is_heading(text: str, more: bool) -> bool:
+def _is_heading(lines: Sequence[Line], index: int) -> bool:
     """A labelled line that is a title (units.md, section 2): without a final mark, or one short sentence with text after it."""
+    text = lines[index].text
     if len(text) > 70:
         return False
     if _CHAPTER.fullmatch(text) and text[-1] not in _FINAL:
@@ -268,7 +327,29 @@ def _is_heading(text: str, more: bool) -> bool:
         return False
     if rest[-1] not in _FINAL:
         return not _SENTENCE_END.search(rest)
-    return rest[-1] == "。" and more and len(rest) <= 19 and "。" not in rest[:-1]
+    return (
+        rest[-1] == "。"
+        and len(rest) <= 19
+        and "。" not in rest[:-1]
+        and _has_text_after(lines, index, _style_of(found[0]))
+    )
+
+
+def _style_of(label: str) -> str:
+    """A label without its count: 、 for 一、, （） for （一）, . for 1. ."""
+    return re.sub(r"[\s\d一二三四五六七八九十百]", "", label).translate(_HALF_WIDTH) or label[:1]
+
+
+def _has_text_after(lines: Sequence[Line], index: int, style: str) -> bool:
+    """Whether text stands under a label before the next of its style; not where the label before it ends in ； (a list's last)."""
+    if index + 1 >= len(lines):
+        return False
+    follower = lines[index + 1].text
+    label = _LABEL.match(follower)
+    if _CHAPTER.match(follower) or _ARTICLE.match(follower) or (label and _style_of(label[0]) == style):
+        return False
+    before = lines[index - 1].text if index else ""
+    return not (before[-1:] in "；;" and _LABEL.match(before))
 
 
 def _followed_by_two(lines: Sequence[Line], index: int) -> bool:
@@ -281,27 +362,71 @@ def _carried_title(reading: _Reading, lines: Sequence[Line], index: int, named: 
 
     Its lines are one block where the cover names it; a further title that nothing names stays as it is set.
     """
-    if not (reading.closed or reading.titled) or len(lines[index].text) > _TITLE_LINE:
+    if len(lines[index].text) > _TITLE_LINE or not (reading.closed or reading.titled or _runs_to_a_genre(lines, index)):
         return 0
     joined = ""
     for last in range(index, min(index + MAX_TITLE_LINES, len(lines))):
-        if lines[last].table or lines[last].text[-1] in _FINAL or _kind(_Reading(prose=True), lines, last) != "paragraph":
+        if (
+            lines[last].table
+            or lines[last].text[-1] in _FINAL
+            or _kind(_Reading(prose=True), lines, last) != "paragraph"
+        ):
             break
         joined += lines[last].text
         plain = bare(joined)
-        if plain in named or any(len(name) > 7 and (plain.endswith(name) or (name.endswith(plain) and len(plain) > 7)) for name in named):
+        if plain in named or any(
+            len(name) > 7 and (plain.endswith(name) or (name.endswith(plain) and len(plain) > 7)) for name in named
+        ):
             taken = last - index + 1
-            while index + taken < len(lines) and re.fullmatch(r"[（(].{2,30}[)）]", lines[index + taken].text) and bare(joined + lines[index + taken].text) in named:
+            while (
+                index + taken < len(lines)
+                and re.fullmatch(r"[（(].{2,30}[)）]", lines[index + taken].text)
+                and bare(joined + lines[index + taken].text) in named
+            ):
                 joined += lines[index + taken].text
                 taken += 1
-            reading.closed, reading.titled, reading.listing = False, True, False
+            reading.closed, reading.prose, reading.listing = False, False, False
+            reading.titled = MAX_TITLE_LINES - 1
             reading.blocks.append(Block("subtitle", unspaced(joined)))
             return taken
+    return _further_title(reading, lines, index)
+
+
+def _further_title(reading: _Reading, lines: Sequence[Line], index: int) -> int:
+    """Read an annex's title, which nothing names: the line set in the middle, or a run of them that ends in a genre (名单)."""
     line = lines[index]
-    if (line.align == "center" or (reading.closed and line.bold)) and line.text[-1] not in _FINAL and not _LABEL.match(line.text):
-        if _kind(replace(reading, listing=False), lines, index) != "paragraph":
-            return 0
-        reading.titled, reading.listing = True, False
-        reading.blocks.append(Block("subtitle", line.text))
-        return 1
-    return 0
+    if reading.titled >= MAX_TITLE_LINES or not _can_be_title(lines, index):
+        return 0
+    if reading.titled and (reading.blocks[-1].text[-1] in ")）" and line.text[0] not in "（("):
+        return 0
+    if not (line.align == "center" or (reading.closed and line.bold)):
+        return 0
+    reading.closed, reading.prose, reading.listing = False, False, False
+    reading.titled += 1
+    reading.blocks.append(Block("subtitle", line.text))
+    return 1
+
+
+def _can_be_title(lines: Sequence[Line], index: int) -> bool:
+    text = lines[index].text
+    if text[-1] in _FINAL or _LABEL.match(text) or _CONTENTS.fullmatch(text) or text.count(" ") > 4:
+        return False
+    return _kind(_Reading(prose=True), lines, index) == "paragraph"
+
+
+def _runs_to_a_genre(lines: Sequence[Line], index: int) -> bool:
+    """Whether centred lines from here on, four at most, end in what titles end in."""
+    joined = ""
+    for at in range(index, min(index + MAX_TITLE_LINES, len(lines))):
+        line = lines[at]
+        if (
+            line.table
+            or line.align != "center"
+            or not (line.bold or line.gap or joined)
+            or not _can_be_title(lines, at)
+        ):
+            return False
+        joined += line.text
+        if _COMPLETE.fullmatch(joined):
+            return True
+    return False

@@ -29,7 +29,9 @@ _BIG5 = frozenset({"big5", "big5hkscs", "cp950"})
 # Between these bytes lies whole text in UTF-8, gb18030 and Big5 alike: none of them is part of a longer character.
 _PIECES = re.compile(rb"[<>\n\r\"]")
 # Everyday marks and characters of running Chinese, simplified and traditional: a right decoding is full of them.
-_EVERYDAY = frozenset("的，。、一是在不了有和人中大为上个国以要会年月日工作发展关于通知政府实行部法第条這個國為與會發關實條，：；《》")
+_EVERYDAY = frozenset(
+    "的，。、一是在不了有和人中大为上个国以要会年月日工作发展关于通知政府实行部法第条這個國為與會發關實條，：；《》"
+)
 _PROBE = 20_000
 
 

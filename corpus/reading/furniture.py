@@ -21,14 +21,19 @@ _FURNITURE = re.compile(
     r"|版权所有.{0,80}|.{0,60}ICP备.{0,40}|.{0,30}公网安备.{0,40}|(?:政府)?网站标识码.{0,30}|中国政府网.{0,20}|网站地图.{0,60}"
     r")\s?(?:】|\]|］)?"
 )
-_FILE = re.compile(r".{1,200}\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|ceb|txt|jpe?g|png)\s?(?:[（(].{0,20}[)）])?", re.I)
+_FILE = re.compile(
+    r".{1,200}\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|ceb|txt|jpe?g|png)\s?(?:[（(].{0,20}[)）])?", re.I
+)
 # What follows these words at the end of a page is other documents.
 _ELSEWHERE = re.compile(
-    r"(?:【|\[|■|◆|●|>>)?\s?(?:相关(?:链接|解读|文档|文件|附件|稿件|信息|阅读|新闻|政策|报道|推荐|内容)|延伸阅读|推荐阅读|政策解读|图解|解读材料|"
-    r"文件解读|热点推荐|关联(?:文件|稿件|解读)|(?:上|下)一(?:篇|条)|扫一扫|扫描二维码|友情链接|主办(?:单位)?\s?[：:]|版权所有|分享到|我要纠错|打印本页|"
+    r"(?:【|\[|■|◆|●|>>)?\s?(?:相关(?:链接|解读|文档|文件|附件|稿件|信息|阅读|新闻|政策|报道|推荐|内容)|延伸阅读|推荐阅读|政策解读|图解|(?:政策|文件|相关)?解读(?:文件|材料|链接)?|"
+    r"热点推荐|关联(?:文件|稿件|解读)|(?:上|下)一(?:篇|条)|扫一扫|扫描二维码|友情链接|主办(?:单位)?\s?[：:]|版权所有|分享到|我要纠错|打印本页|"
     r"(?:【)?关闭窗口)(?:】|\])?\s?[：:]?.{0,60}"
 )
-_PAGER = re.compile(r"(?:\d{1,2}\s){1,30}(?:\d{1,2})?\s?(?:下一?页|末页|尾页)?.{0,10}|(?:上一页|下一页|首页|末页)(?:\s.{0,40})?")
+_BARE_LABEL = re.compile(r"(?:相关)?附件(?:下载|列表)?\s?[：:]?")  # a widget's label with no file under it
+_PAGER = re.compile(
+    r"(?:\d{1,2}\s){1,30}(?:\d{1,2})?\s?(?:下一?页|末页|尾页)?.{0,10}|(?:上一页|下一页|首页|末页)(?:\s.{0,40})?"
+)
 
 
 def is_furniture(line: Line) -> bool:
@@ -46,7 +51,10 @@ def without_furniture(lines: list[Line]) -> list[Line]:
         if _ELSEWHERE.fullmatch(line.text) and not any(_is_prose(rest) for rest in lines[index + 1 :]):
             end = index
             break
-    return [line for line in lines[:end] if not is_furniture(line)]
+    kept = [line for line in lines[:end] if not is_furniture(line)]
+    while kept and _BARE_LABEL.fullmatch(kept[-1].text):
+        kept.pop()
+    return kept
 
 
 def _is_prose(line: Line) -> bool:

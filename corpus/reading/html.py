@@ -18,7 +18,7 @@ from lxml import etree
 from corpus.metadata import EMPTY_CELL, choose, dated, issuers_in_title, labelled, numbered, read_labels, split_issuers
 from corpus.reading import Block, Reading, ReadingError
 from corpus.reading.attachments import attachments_in, mark_carrier
-from corpus.reading.blocks import bare, blocks_of, unspaced
+from corpus.reading.blocks import bare, blocks_of, is_complete, is_signer, unspaced
 from corpus.reading.encoding import decode
 from corpus.reading.furniture import without_furniture, without_second_copy
 from corpus.reading.lines import BLOCKS, Line, lines_of, tidy
@@ -30,7 +30,11 @@ from crawlers.site import Article
 
 HTML_READER = "html/1"
 MAX_BYTES = 32 * 1024 * 1024
-_ANY_TAG = re.compile(r"<(?:!doctype|html|head|body|div|p|table|span|meta|a|br|td|title|h[1-6]|ul|font|section|article)\b", re.I)
+_TITLE_NAME = re.compile(r"(?:^|[\s_-])(?:\w{0,12}title|tit|bt|biaoti|sp_title|headline)(?:$|[\s_\d-])", re.I)
+_SITE_NAME = re.compile(r"(?:网|网站|门户|平台|人民政府|首页|政府信息公开)$")
+_ANY_TAG = re.compile(
+    r"<(?:!doctype|html|head|body|div|p|table|span|meta|a|br|td|title|h[1-6]|ul|font|section|article)\b", re.I
+)
 _FOREIGN = (
     (b"%PDF", "a PDF file"),
     (b"PK\x03\x04", "a zip file (docx, xlsx, ofd …)"),
@@ -91,12 +95,11 @@ class _Page:
         said_title, title_warnings = self._title(labels, meta)
         blocks, printed = blocks_of(lines, said_title)
         title = said_title or printed
-        facts = _read_facts(labels, meta, blocks, title, self.url)
+        facts = _read_facts(labels, meta, blocks, title, self.url, _printed_day(self.root, self.main))
         attachments = mark_carrier(attachments_in(self._attachment_roots(), self.url), title, blocks)
         warnings += title_warnings + facts.warnings
         kind, evidence = self._kind(title, meta, blocks, facts.doc_number)
-        if not any(block.kind not in ("title",) for block in blocks):
-            warnings.append("no text was found" if not attachments else "the text is in the attachments only")
+        warnings += self._thin(blocks, bool(attachments))
         return Reading(
             blocks=tuple(blocks),
             reader=HTML_READER,
@@ -113,6 +116,21 @@ class _Page:
             evidence=evidence,
             warnings=tuple(dict.fromkeys(warnings)),
         )
+
+    def _thin(self, blocks: Sequence[Block], attached: bool) -> list[str]:
+        """Warnings of a page that has no text of its own: nothing, files only, pictures only, a link."""
+        text = " ".join(block.text for block in blocks if block.kind != "title")
+        links = [element for root in self.main.elements for element in root.iter("a") if element.get("href")]
+        linked = bare("".join("".join(element.itertext()) for element in links))
+        address = re.fullmatch(r"https?://\S{4,300}", text)
+        if address or (text and links and self.main.prose == 0 and bare(text) == linked):
+            return [f"the text is only a link: {address[0] if address else links[0].get('href')}"]
+        if text:
+            return []
+        if attached:
+            return ["the text is in the attachments only"]
+        pictures = sum(1 for root in self.main.elements for _ in root.iter("img"))
+        return [f"the text is in {pictures} pictures" if pictures else "no text was found"]
 
     def _lines(self) -> tuple[list[Line], list[str]]:
         """The document's lines, and apart from them the tables of labels that stand in its container."""
@@ -138,7 +156,9 @@ class _Page:
     def _title(self, labels: Mapping[str, Sequence[str]], meta: Mapping[str, str]) -> tuple[str, list[str]]:
         """What the page calls its document: its label, its meta tag, the site's selector, a heading, the window's title."""
         selected = [
-            tidy(" ".join(element.itertext())) for selector in split_selectors(self.article.title) for element in select(self.root, selector)
+            tidy(" ".join(element.itertext()))
+            for selector in split_selectors(self.article.title)
+            for element in select(self.root, selector)
         ]
         found = [(f"label {label}", unspaced(value)) for label, value in labelled(labels, "title")]
         found += [("meta ArticleTitle", _plain(meta.get("articletitle", "")))]
@@ -150,16 +170,22 @@ class _Page:
         return choose("title", found)
 
     def _heading(self) -> str:
-        """The one heading (or element called title) outside the navigation that reads like a document's title."""
-        for element in self.root.iter("h1", "h2", "ucaptitle", "div", "p"):
-            if element.tag in ("div", "p"):
-                name = f"{element.get('class', '')} {element.get('id', '')}".lower()
-                if "title" not in name and "tit" not in name.split() and "bt" not in name.split():
-                    continue
-            text = tidy("".join(element.itertext()))
-            if 8 <= len(text) <= 160 and not hidden(element) and "：" not in text[:8]:
-                return unspaced(text)
-        return ""
+        """The heading (or element called title) that the window's title repeats, else the first that ends like a document's."""
+        window = bare(_window_title(self.root, whole=True))
+        found = []
+        for element in self.root.iter("h1", "h2", "h3", "ucaptitle", "div", "p", "span", "td"):
+            if element.tag not in ("h1", "h2", "h3", "ucaptitle") and not _TITLE_NAME.search(
+                f"{element.get('class', '')} {element.get('id', '')}"
+            ):
+                continue
+            if len(element) > 12 or hidden(element):
+                continue
+            text = unspaced("".join(line.text for line in lines_of(element)[:5]))
+            if 6 <= len(text) <= 160:
+                if len(bare(text)) >= 6 and bare(text) in window:
+                    return text
+                found.append(text)
+        return next((text for text in found if is_complete(text)), "")
 
     def _attachment_roots(self) -> list[Element]:
         """Where files are looked for: the document, and what stands around it within the same box."""
@@ -168,7 +194,11 @@ class _Page:
         return list(self.main.elements) + [
             element
             for element in self.root.iter("div", "ul", "p", "table")
-            if re.search(r"attach|fujian|annex|\bfile|download|xgfj|appendix", f"{element.get('class', '')} {element.get('id', '')}", re.I)
+            if re.search(
+                r"attach|fujian|annex|\bfile|download|xgfj|appendix",
+                f"{element.get('class', '')} {element.get('id', '')}",
+                re.I,
+            )
         ]
 
     def _kind(self, title: str, meta: Mapping[str, str], blocks: Sequence[Block], doc_number: str) -> tuple[str, str]:
@@ -179,12 +209,12 @@ class _Page:
             title=title,
             page_title=_window_title(self.root, whole=True),
             column=meta.get("columnname", ""),
+            path=self.url.partition("?")[0],
             blocks=blocks,
             doc_number=doc_number,
             prose=self.main.prose,
-            page_prose=self.main.prose,
             links=len(links),
-            dated_links=_dated_links(links) if self.main.prose < 400 else 0,
+            dated_links=0 if doc_number else _dated_links(links),
             images=images,
         )
         return page_kind(facts)
@@ -255,9 +285,16 @@ def _window_title(root: Element, *, whole: bool = False) -> str:
     text = tidy(element.text or "") if element is not None else ""
     if whole:
         return text
-    parts = [part.strip() for part in re.split(r"[_|]|\s-\s|--|—(?=[^—]{0,12}(?:网|政府|门户))|-(?=[^-]{0,24}(?:网|政府|厅|局|委|门户|平台)[^-]{0,10}$)", text) if part.strip()]
+    parts = [
+        part.strip()
+        for part in re.split(
+            r"[_|]|\s-\s|--|—(?=[^—]{0,12}(?:网|政府|门户))|-(?=[^-]{0,24}(?:网|政府|厅|局|委|门户|平台)[^-]{0,10}$)",
+            text,
+        )
+        if part.strip()
+    ]
     best = max(parts[:1], key=len, default="")
-    return unspaced(best) if len(best) >= 6 else ""
+    return unspaced(best) if len(best) >= 6 and not _SITE_NAME.search(best) else ""
 
 
 @dataclass(slots=True)
@@ -274,10 +311,27 @@ class _Facts:
     validity: str = ""
 
 
-_PUBLISHED_META = ("pubdate", "publishdate", "firstpublishedtime", "createdate", "publish_time", "article:published_time", "others")
+_DAY_LINE = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:[\sT]{1,3}\d{1,2}:\d\d(?::\d\d)?)?(?=\s|$|来源)"
+)
+_PUBLISHED_META = (
+    "pubdate",
+    "publishdate",
+    "firstpublishedtime",
+    "createdate",
+    "publish_time",
+    "article:published_time",
+)
 
 
-def _read_facts(labels: Mapping[str, Sequence[str]], meta: Mapping[str, str], blocks: Sequence[Block], title: str, url: str) -> _Facts:
+def _read_facts(
+    labels: Mapping[str, Sequence[str]],
+    meta: Mapping[str, str],
+    blocks: Sequence[Block],
+    title: str,
+    url: str,
+    printed_day: str = "",
+) -> _Facts:
     """Labels first, then meta tags, then the text; a printed date goes before the day a record was made."""
     facts = _Facts([])
     signatures, signed = signed_by(blocks)
@@ -287,7 +341,10 @@ def _read_facts(labels: Mapping[str, Sequence[str]], meta: Mapping[str, str], bl
     facts.warnings += more
 
     issuers = [("label " + label, ";".join(split_issuers(value))) for label, value in labelled(labels, "issuers")][:1]
-    issuers += [("the signature", ";".join(signatures)), ("the title", ";".join(issuers_in_title(title)) if not signatures else "")]
+    issuers += [
+        ("the signature", ";".join(signatures)),
+        ("the title", ";".join(issuers_in_title(title)) if not signatures else ""),
+    ]
     chosen, more = choose("issuers", issuers)
     facts.issuers = tuple(chosen.split(";")) if chosen else ()
     facts.warnings += more
@@ -300,7 +357,9 @@ def _read_facts(labels: Mapping[str, Sequence[str]], meta: Mapping[str, str], bl
     facts.warnings += more
 
     published = [(f"label {label}", _iso(value)) for label, value in labelled(labels, "published_on")]
-    published += [(f"meta {name}", _iso(meta.get(name, ""))) for name in _PUBLISHED_META[:-1]]
+    published += [(f"meta {name}", _iso(meta.get(name, ""))) for name in _PUBLISHED_META]
+    if not any(day for _, day in published):
+        published += [("the line under the title", printed_day)]
     in_url = date_in_url(url)
     published += [("the address", in_url.isoformat() if in_url else "")]
     facts.published_on, more = _chosen_day("published_on", published)
@@ -323,7 +382,19 @@ def _chosen_day(name: str, found: Sequence[tuple[str, str]]) -> tuple[date | Non
 
 
 def _printed_number(blocks: Sequence[Block]) -> str:
-    return next((read_doc_number(block.text) for block in blocks if block.kind == "doc_number"), "")
+    """The number that the text prints, on one line or two."""
+    return read_doc_number(" ".join(block.text for block in blocks if block.kind == "doc_number")[:120])
+
+
+def _printed_day(root: Element, main: MainText) -> str:
+    """The day on the line under the page's title: a date (with a time) alone, or with a source after it."""
+    for element in root.iter("span", "p", "div", "font", "em", "publishtime"):
+        text = element.text
+        if text and 8 <= len(text) <= 120 and (found := _DAY_LINE.match(text.strip())):
+            inside = element in main.elements or any(ancestor in main.elements for ancestor in element.iterancestors())
+            if not inside and not any(ancestor.tag in ("ul", "ol", "a") for ancestor in element.iterancestors()):
+                return _iso(found[0])
+    return ""
 
 
 def signed_by(blocks: Sequence[Block]) -> tuple[tuple[str, ...], date | None]:
@@ -331,7 +402,7 @@ def signed_by(blocks: Sequence[Block]) -> tuple[tuple[str, ...], date | None]:
     names: list[str] = []
     for block in blocks:
         if block.kind == "signature":
-            names.extend(split_issuers(block.text))
+            names.extend(() if is_signer(block.text) else split_issuers(block.text))
         elif block.kind == "date":
             return tuple(dict.fromkeys(names)), read_date(block.text)
         elif names:

@@ -27,7 +27,9 @@ _ALIGN = re.compile(r"text-align\s{0,5}:\s{0,5}(center|right|left|justify|start)
 _WEIGHT = re.compile(r"font-weight\s{0,5}:\s{0,5}(?:bold|[6-9]00)", re.I)
 _CENTRED_CLASS = re.compile(r"(?:^|[\s_-])(?:center|centre|tc)(?:$|[\s_-])", re.I)
 # A source's own line wrap between two Chinese characters is no space that anybody meant.
-_WRAP = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef。，、；：“”])[ \t]{0,40}[\r\n]\s{0,200}(?=[\u2e80-\u9fff\uff00-\uffef“”])")
+_WRAP = re.compile(
+    r"(?<=[\u2e80-\u9fff\uff00-\uffef。，、；：“”])[ \t]{0,40}[\r\n]\s{0,200}(?=[\u2e80-\u9fff\uff00-\uffef“”])"
+)
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _BOX_CELL = 2_000  # characters: a drawn cell with more is a page's frame
 _PAGE_BREAK = re.compile(r"_ueditor_page_break_tag_|\[NextPage\]|<!--pagebreak-->", re.I)
@@ -193,7 +195,9 @@ def _start(element: Element) -> int:
     return int(start) - 1 if start.isdecimal() and len(start) < 5 else 0
 
 
-_OWN_LABEL = re.compile(r"\s{0,20}(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]|第[\d一二三四五六七八九十百]{1,5}[条章节])")
+_OWN_LABEL = re.compile(
+    r"\s{0,20}(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]|第[\d一二三四五六七八九十百]{1,5}[条章节])"
+)
 
 
 def _numbered(item: Element) -> bool:

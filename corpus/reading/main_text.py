@@ -116,8 +116,8 @@ def main_text(root: Element, selectors: str = "") -> MainText:
         warnings.append("none of the site's selectors meets the document: general rules were used")
     known = _outermost(element for element in weights if _is_known(element))
     held = {element: weights[element] for element in known}
-    if held and sum(held.values()) >= _KNOWN_SHARE * total:
-        kept = tuple(element for element in known if held[element] or not total)
+    if held and (sum(held.values()) >= _KNOWN_SHARE * total or total < 40):
+        kept = tuple(element for element in known if held[element])
         return MainText(kept or known, "known container", sum(held.values()), tuple(warnings))
     if total < 40:
         return MainText((), "", 0, tuple(warnings))

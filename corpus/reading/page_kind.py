@@ -22,13 +22,25 @@ _GONE = re.compile(
     r"(?:您|你)(?:要|所|想)?(?:访问|查看|请求)的(?:页面|网页|内容|栏目)(?:不存在|已|暂|无|没)|(?<!\d)404(?!\d)|Not Found|无法找到该页|链接(?:已)?失效|出错了"
 )
 _INFOGRAPHIC = re.compile(r"图解|一图(?:读|看|速)?懂|一图(?:了解|速览|速读|解读)|长图|漫画|动漫|H5|海报|图说")
-_INTERPRETATION = re.compile(r"解读|答记者问|政策(?:问答|简明问答|百问|吹风会|例行吹风)|问答|起草说明|新闻发布会|实录|读懂")
-_DRAFT = re.compile(r"征求意见稿|公开征求意见|(?:公开|再次|向社会)?征求.{0,80}意见|征集.{0,60}意见|[（(]草案|送审稿[)）]|公示稿|讨论稿")
-_NEWS = re.compile(r"^(?:[（(]?(?:本报|本网|新华社|中新网|人民网|央视|记者|通讯员|据).{0,30}(?:电|讯|报道|记者|消息|[)）])|近日，|日前，|(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|至|，))")
+_INTERPRETATION = re.compile(
+    r"解读|答记者问|政策(?:问答|简明问答|百问|吹风会|例行吹风)|问答|起草说明|新闻发布会|实录|读懂"
+)
+_DRAFT = re.compile(
+    r"征求意见稿|公开征求意见|(?:公开|再次|向社会)?征求.{0,80}意见|征集.{0,60}意见|[（(]草案|送审稿[)）]|公示稿|讨论稿"
+)
+_NEWS = re.compile(
+    r"^(?:[（(]?(?:本报|本网|新华社|中新网|人民网|央视|记者|通讯员|据).{0,30}(?:电|讯|报道|记者|消息|[)）])|近日，|日前，|(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|至|，))"
+)
 _NEWS_COLUMN = re.compile(r"新闻|要闻|动态|时政|头条|工作信息|媒体|报道|图片")
 _INTERPRETING_COLUMN = re.compile(r"解读|问答|图解")
+_INTERPRETING_PATH = re.compile(r"/(?:zcjd|zcjdx?|wjjd|jd|jiedu|zcjdhy)/")
+# Scripts that fill a column page with its list (families.md, F2, F6).
+_LIST_SCRIPT = re.compile(
+    r"<datastore>|<recordset>|dataproxy\.jsp|unitbuild\.js|createPageHTML?\(|/queryList|article_paging_list|channelsTag"
+)
+_DATED_ROW = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d{1,2}:\d\d(?::\d\d)?)?[\]）)]?$")
 _GENRE = re.compile(
-    r"(?:通知|通告|公告|意见|决定|办法|方案|规划|批复|复函|函|规定|细则|条例|命令|令|纲要|计划|要点|措施|制度|标准|指南|章程|法|决议|公报|目录|名单|规则|预案|清单|规范|若干措施|安排)(?:[（(〔].{1,40}[)）〕])?$"
+    r"(?:通知|通告|公告|意见|决定|办法|方案|规划|批复|复函|函|规定|细则|条例|命令|令|纲要|计划|要点|措施|制度|标准|指南|章程|法|决议|公报|目录|名单|规则|预案|清单|规范|若干措施|安排|通报|答复|基准)[》”]?(?:[（(〔].{1,40}[)）〕])?$"
 )
 
 
@@ -40,10 +52,10 @@ class PageFacts:
     title: str
     page_title: str
     column: str
+    path: str  # of the page's address
     blocks: Sequence[Block]
     doc_number: str
     prose: int  # characters of running text in the document
-    page_prose: int
     links: int
     dated_links: int
     images: int
@@ -54,7 +66,11 @@ def page_kind(facts: PageFacts) -> tuple[str, str]:
     body = "".join(block.text for block in facts.blocks if block.kind != "title")
     if facts.prose < 200 and (found := _CHALLENGE.search(facts.source[:60_000])):
         return "challenge", found[0]
-    gone = _GONE.search(facts.page_title) or _GONE.search(facts.title) or (_GONE.search(body[:200]) if len(body) < 200 else None)
+    gone = (
+        _GONE.search(facts.page_title)
+        or _GONE.search(facts.title)
+        or (_GONE.search(body[:200]) if len(body) < 200 else None)
+    )
     if facts.prose < 200 and gone:
         return "soft_404", gone[0]
     if _is_list(facts, body):
@@ -77,9 +93,17 @@ def page_kind(facts: PageFacts) -> tuple[str, str]:
         return "policy", found[0]
     if _NEWS_COLUMN.search(facts.column):
         return "news", f"column {facts.column}"
-    articles = sum(block.text.startswith("第") and block.kind in ("heading", "paragraph") and "条" in block.text[:8] for block in facts.blocks)
+    articles = sum(
+        block.text.startswith("第") and block.kind in ("heading", "paragraph") and "条" in block.text[:8]
+        for block in facts.blocks
+    )
     if articles >= 3:
         return "policy", f"{articles} articles"
+    if found := _INTERPRETING_PATH.search(facts.path):
+        return "interpretation", f"address {found[0]}"
+    signed = [block.text for block in facts.blocks if block.kind in ("addressee", "signature", "date")]
+    if len(signed) >= 2:
+        return "policy", " ".join(signed[-2:])
     return "", ""
 
 
@@ -88,5 +112,12 @@ def _has_number_block(facts: PageFacts) -> bool:
 
 
 def _is_list(facts: PageFacts, body: str) -> bool:
-    """Many dated links, and no running text to speak of."""
-    return facts.prose < 300 and (facts.dated_links >= 5 or (facts.links >= 30 and facts.prose < 40 and len(body) < 200 and not facts.doc_number))
+    """Many dated links and nothing signed or numbered; or a list's script, or links alone, where there is no text."""
+    if facts.doc_number or any(block.kind in ("doc_number", "signature", "addressee") for block in facts.blocks):
+        return False
+    dated = max(
+        facts.dated_links, sum(len(block.text) < 80 and bool(_DATED_ROW.search(block.text)) for block in facts.blocks)
+    )
+    if dated >= 5:
+        return dated * 200 > facts.prose
+    return facts.prose < 40 and len(body) < 200 and (facts.links >= 30 or bool(_LIST_SCRIPT.search(facts.source)))

@@ -18,7 +18,22 @@ from corpus.reading import ReadingError
 
 Element = etree._Element
 
-SILENT = frozenset({"script", "style", "noscript", "template", "head", "select", "textarea", "button", "svg", "iframe", "canvas", "object"})
+SILENT = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "select",
+        "textarea",
+        "button",
+        "svg",
+        "iframe",
+        "canvas",
+        "object",
+    }
+)
 _RAW = re.compile(r"<(script|style|textarea|noscript|template|select|title|iframe)\b", re.I)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _HIDDEN_STYLE = re.compile(r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden", re.I)
