@@ -65,7 +65,7 @@ def _reading_order(pages: list[Page], body: float) -> tuple[list[Line], list[Lin
     parts = [
         lines_of(part, number, column) for number, page in enumerate(pages) for column, part in enumerate(_parts(page))
     ]
-    set_edges(parts)
+    set_edges(parts, body)
     flow: list[Line] = []
     notes: list[Line] = []
     for lines in parts:
@@ -115,7 +115,7 @@ def _joined_tables(flow: list[Line]) -> list[Line]:
 
 
 def _without_contents(flow: list[Line]) -> tuple[list[Line], list[Line]]:
-    """(the text, the lines of a table of contents): three or more lines with leaders, or under 目录 with a number at the end."""
+    """(the text, the lines of a table of contents): three or more with leaders, or under 目录 with a number at the end."""
     marked = {index for index, line in enumerate(flow) if _LEADER.search(line.text)}
     for index, line in enumerate(flow):
         if "".join(line.text.split()) in ("目录", "目次"):

@@ -22,10 +22,11 @@ Interval = tuple[float, float]
 
 @dataclass(slots=True)
 class Strip:
-    """Bands of a page that share the white intervals `gaps`; with none, text over the full width."""
+    """Bands of a page, and the white intervals that they all share, the margins with them."""
 
     bands: list[list[Fragment]]
-    gaps: list[Interval]
+    white: list[Interval]
+    gaps: list[Interval]  # the white intervals with text on both sides
 
 
 def body_size(pages: Iterable[Page]) -> float:
@@ -38,18 +39,21 @@ def body_size(pages: Iterable[Page]) -> float:
 
 
 def rows(fragments: list[Fragment]) -> list[list[Fragment]]:
-    """Fragments by base line, top to bottom."""
+    """Fragments by line, top to bottom: those of one line share half of the lower one's height."""
     found: list[list[Fragment]] = []
     for fragment in sorted(fragments, key=lambda fragment: (fragment.middle, fragment.x0)):
-        if found:
-            last = found[-1]
-            height = max(fragment.size, last[0].size)
-            level = median(other.middle for other in last) if len(last) < 20 else last[-1].middle
-            if abs(fragment.middle - level) < 0.38 * height and not _collides(fragment, last):
-                last.append(fragment)
-                continue
-        found.append([fragment])
+        if found and _on_line(fragment, found[-1]):
+            found[-1].append(fragment)
+        else:
+            found.append([fragment])
     return found
+
+
+def _on_line(fragment: Fragment, row: list[Fragment]) -> bool:
+    other = max(row[-8:], key=lambda other: other.size)
+    shared = min(fragment.bottom, other.bottom) - max(fragment.top, other.top)
+    low = min(fragment.bottom - fragment.top, other.bottom - other.top)
+    return shared > 0.55 * low and not _collides(fragment, row)
 
 
 def _collides(fragment: Fragment, row: list[Fragment]) -> bool:
@@ -69,24 +73,33 @@ def strips(fragments: list[Fragment]) -> list[Strip]:
     if not fragments:
         return []
     span = min(f.x0 for f in fragments), max(f.x1 for f in fragments)
-    em = median(f.size for f in fragments)
+    least = GUTTER * median(f.size for f in fragments)
     found: list[Strip] = []
     for band in _bands(fragments):
-        white = _white(band, span, GUTTER * em)
-        inner = [gap for gap in white if _is_inner(gap, band)]
-        last = found[-1] if found else None
-        if last and last.gaps:
-            shared = _shared(last.gaps, white, GUTTER * em)
-            kept = [gap for gap in shared if _is_inner(gap, [f for b in [*last.bands, band] for f in b])]
-            if kept:
-                last.bands.append(band)
-                last.gaps = kept
-                continue
-        if last and not last.gaps and not inner:
-            last.bands.append(band)
-            continue
-        found.append(Strip([band], inner))
+        white = _white(band, span, least)
+        gaps = _inner(white, [band])
+        if not (found and _extend(found[-1], band, white, gaps, least)):
+            found.append(Strip([band], white, gaps))
     return found
+
+
+def _extend(strip: Strip, band: list[Fragment], white: list[Interval], gaps: list[Interval], least: float) -> bool:
+    """Add a band to a strip if it belongs there: both without gaps, or with gaps in common.
+
+    Once two bands agree on their gaps, a band that closes one of them is no longer of the strip.
+    """
+    if not strip.gaps and not gaps:
+        strip.bands.append(band)
+        return True
+    if not strip.gaps:
+        return False
+    shared = _shared(strip.white, white, least)
+    kept = _inner(shared, [*strip.bands, band])
+    if not kept or (len(kept) < len(strip.gaps) and (len(strip.bands) > 1 or not gaps)):
+        return False
+    strip.bands.append(band)
+    strip.white, strip.gaps = shared, kept
+    return True
 
 
 def _bands(fragments: list[Fragment]) -> list[list[Fragment]]:
@@ -116,8 +129,10 @@ def _white(band: list[Fragment], span: Interval, least: float) -> list[Interval]
     return white
 
 
-def _is_inner(gap: Interval, band: list[Fragment]) -> bool:
-    return any(f.x1 <= gap[0] + 0.01 for f in band) and any(f.x0 >= gap[1] - 0.01 for f in band)
+def _inner(white: list[Interval], bands: list[list[Fragment]]) -> list[Interval]:
+    fragments = [fragment for band in bands for fragment in band]
+    first, last = min(f.x1 for f in fragments), max(f.x0 for f in fragments)
+    return [gap for gap in white if first <= gap[0] + 0.01 and last >= gap[1] - 0.01]
 
 
 def _shared(gaps: list[Interval], white: list[Interval], least: float) -> list[Interval]:

@@ -38,7 +38,7 @@ def joined(left: str, right: str) -> str:
 
 @dataclass(slots=True)
 class Fragment:
-    """A run of text on one line, without a wide gap. `size` is the em; `confidence` the OCR's (1: nothing was guessed)."""
+    """A run of text on one line, without a wide gap. `size`: the em; `confidence`: the OCR's (1: nothing is guessed)."""
 
     text: str
     x0: float
@@ -94,6 +94,7 @@ class Line:
     right: float = 0.0
     page: int = 0
     column: int = 0
+    centred: bool = False
     red: bool = False
     confidence: float = 1.0
     marks: tuple[tuple[int, str], ...] = ()  # what is raised (note marks, exponents): offset into text, and itself
@@ -114,17 +115,21 @@ class Line:
         return (self.right - self.x1) / self.size
 
     @property
-    def centred(self) -> bool:
-        """Set in from both sides by the same. A long line indented like a paragraph's first may be so by chance."""
-        width = self.right - self.left
-        if self.indent < 1 or self.room < 1 or abs(self.indent - self.room) > 1.2 + 0.02 * width / self.size:
-            return False
-        return self.indent > 2.6 or (self.x1 - self.x0) < 0.72 * width
-
-    @property
     def at_right(self) -> bool:
         """Begins past the middle and is not centred: a signature or a date."""
         return not self.centred and self.x0 > (self.left + self.right) / 2 - self.size and self.indent > 6
+
+    def set_edges(self, left: float, right: float, *, large: bool) -> None:
+        """Say where the column's text begins and ends; `large`: the line is set larger than the body.
+
+        A line is centred that is set in from both sides by the same. Where it is long and of the body's size that may
+        be chance: so is many a paragraph's first line.
+        """
+        self.left, self.right = left, right
+        even = abs(self.indent - self.room) < 1.2 + 0.02 * (right - left) / self.size
+        inset = min(self.indent, self.room)
+        short = self.indent > 2.6 or self.x1 - self.x0 < 0.72 * (right - left)
+        self.centred = even and ((large and inset > 0.3) or (inset > 1 and short))
 
 
 def line_of(fragments: list[Fragment]) -> Line:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from statistics import median
 
 from corpus.reading.paged.page import Line, is_cjk, joined
 
 WIDE = 1.4  # a step to the next line this much larger than usual parts paragraphs
+LARGE = 1.12  # a title's size, in ems of the body, at least
 _FINAL = tuple("。！？；：!?;:…")
 _CLOSING = "”’》〉）)】〕」』、，。；：！？,.;:!?%％"
 _LABEL = re.compile(
@@ -43,7 +44,7 @@ class Paragraph:
         return sum(line.confidence * len(line.text) for line in self.lines) / max(weight, 1)
 
 
-def set_edges(columns: list[list[Line]]) -> None:
+def set_edges(columns: list[list[Line]], body: float) -> None:
     """Give every line the text's edges: its column's own, or those of the document's usual column that holds it.
 
     A short column (a page with three lines) says little about where its lines might have begun or ended.
@@ -64,7 +65,7 @@ def set_edges(columns: list[list[Line]]) -> None:
                     left, right = min(left, usual_left), max(right, usual_right)
                     break
         for line in lines:
-            line.left, line.right = min(left, line.x0), max(right, line.x1)
+            line.set_edges(left, right, large=line.size > LARGE * body)
 
 
 def _left(lines: list[Line]) -> float:
@@ -78,13 +79,11 @@ def _left(lines: list[Line]) -> float:
 
 
 def _right(lines: list[Line]) -> float:
-    """Where lines that go furthest right end, one that sticks out alone apart."""
-    ends = sorted((line.x1 for line in lines), reverse=True)
-    slack = 0.7 * lines[0].size
-    for index, end in enumerate(ends):
-        if sum(end - other < slack for other in ends[index:]) >= max(2, len(lines) // 12):
-            return end
-    return ends[0]
+    """Where most of the long lines end. A mark may hang out beyond that, and so may a line of other text."""
+    em = lines[0].size
+    ends = sorted(line.x1 for line in lines)
+    ends = [end for end in ends if end > ends[-1] - 3 * em]
+    return max(ends, key=lambda end: (sum(-0.3 * em <= end - other <= 0.3 * em for other in ends), end))
 
 
 def paragraphs(lines: list[Line], body: float) -> list[Paragraph]:
@@ -92,8 +91,8 @@ def paragraphs(lines: list[Line], body: float) -> list[Paragraph]:
     step = _usual_step(lines)
     found: list[Paragraph] = []
     before: Line | None = None
-    for line in lines:
-        if before is not None and _goes_on(found[-1], before, line, step, body):
+    for line, beyond in zip_longest(lines, lines[1:]):
+        if before is not None and _goes_on(found[-1], before, line, beyond, step, body):
             found[-1].lines.append(line)
         else:
             found.append(Paragraph([line]))
@@ -115,15 +114,15 @@ def _same_column(line: Line, after: Line) -> bool:
     return line.page == after.page and line.column == after.column and after.middle > line.middle
 
 
-def _goes_on(paragraph: Paragraph, line: Line, after: Line, step: float, body: float) -> bool:
-    """Whether `after` continues the paragraph whose last line is `line`."""
+def _goes_on(paragraph: Paragraph, line: Line, after: Line, beyond: Line | None, step: float, body: float) -> bool:
+    """Whether `after` continues the paragraph whose last line is `line`; `beyond` is the line after that."""
     together = _same_column(line, after)
     if abs(line.size - after.size) > 0.12 * max(line.size, after.size) or line.red != after.red:
         return False
     usual = max(step, 1.25)
     if together and (after.middle - line.middle) / line.size > WIDE * usual:
         return False
-    centred = line.centred or (line.size > 1.15 * body and after.centred)
+    centred = line.centred or (line.size > LARGE * body and after.centred)
     if centred and (after.centred or _is_full_title(after, body)):
         return (
             together and not _LABEL.match(after.text) and not line.text.endswith(_FINAL) and after.text[0] not in "（("
@@ -134,11 +133,11 @@ def _goes_on(paragraph: Paragraph, line: Line, after: Line, step: float, body: f
         return False
     if _ends_short(line, after):
         return False
-    return not _opens(paragraph, line, after)
+    return not _opens(paragraph, line, after, beyond)
 
 
 def _is_full_title(line: Line, body: float) -> bool:
-    return line.size > 1.15 * body and abs(line.indent - line.room) < 1.5
+    return line.size > LARGE * body and abs(line.indent - line.room) < 1.5
 
 
 def _ends_short(line: Line, after: Line) -> bool:
@@ -162,7 +161,7 @@ def _first_word(text: str) -> float:
     return width
 
 
-def _opens(paragraph: Paragraph, line: Line, after: Line) -> bool:
+def _opens(paragraph: Paragraph, line: Line, after: Line, beyond: Line | None) -> bool:
     """Whether `after`, which follows a full line, opens a paragraph by its indent or its label."""
     inset = (after.x0 - after.left) / after.size
     before = (line.x0 - line.left) / line.size
@@ -171,6 +170,8 @@ def _opens(paragraph: Paragraph, line: Line, after: Line) -> bool:
         hanging = inset - (paragraph.lines[0].x0 - paragraph.lines[0].left) / line.size
         if _LABEL.match(paragraph.lines[0].text) and 0.5 < hanging < 3.2 and not label and len(paragraph.lines) == 1:
             return line.text.endswith(_FINAL[:3])
+        if beyond and _same_column(after, beyond) and beyond.indent < 0.6 and not _ends_short(after, beyond):
+            return True  # a paragraph's first line, told by its second
         level = abs(inset - before) < 0.4 and not label
         return not (level and (len(paragraph.lines) > 1 or not line.text.endswith(_FINAL)))
     return label and line.text.endswith(_FINAL) and before < 1.2 and paragraph.lines[0].indent < 1.2

@@ -17,12 +17,15 @@ MAX_RULES = 3_000  # a page with more is a drawing
 MAX_CELLS = 20_000
 COVER = 0.55  # a wall stands where a rule covers this share of a cell's side
 
+_FINAL = tuple("。！？；;")
+
 Rule = tuple[float, float, float]  # from, to, at
+Cells = list[list[Fragment]]  # of one row
 
 
 @dataclass(slots=True)
 class Table:
-    """`edges` are the x of its columns' borders; `open_end`: a cell of the last row runs to the end of its last line."""
+    """`edges`: the x of its columns' borders; `open_end`: a cell of the last row runs to the end of its last line."""
 
     cells: list[list[str]]
     box: Box
@@ -140,9 +143,10 @@ def _ruled_table(fragments: list[Fragment], level: list[Rule], upright: list[Rul
 
 
 def _runs_on(inside: list[Fragment], right: float) -> bool:
-    """Whether a cell's last line fills the cell and ends no sentence."""
-    last = line_of(rows(inside)[-1])
-    return right - last.x1 < 1.6 * last.size and last.text[-1:] not in "。！？；;"
+    """Whether a cell of several lines ends in a full one that ends no sentence."""
+    lines = rows(inside)
+    last = line_of(lines[-1])
+    return len(lines) > 1 and right - last.x1 < 2 * last.size and not last.text.endswith(_FINAL)
 
 
 def _cells(xs: list[float], ys: list[float], level: list[Rule], upright: list[Rule]) -> list[int]:
@@ -198,9 +202,9 @@ def unruled_table(strip: Strip, level: list[Rule]) -> Table | None:
     if not strip.gaps:
         return None
     cuts = [(x0 + x1) / 2 for x0, x1 in strip.gaps]
-    lines: list[list[list[Fragment]]] = []
+    lines: list[Cells] = []
     for row in rows([fragment for band in strip.bands for fragment in band]):
-        cells: list[list[Fragment]] = [[] for _ in range(len(cuts) + 1)]
+        cells: Cells = [[] for _ in range(len(cuts) + 1)]
         for fragment in row:
             cells[bisect_right(cuts, (fragment.x0 + fragment.x1) / 2)].append(fragment)
         lines.append(cells)
@@ -209,13 +213,7 @@ def unruled_table(strip: Strip, level: list[Rule]) -> Table | None:
         return None
     if not all(_aligned([cells[column] for cells in full if cells[column]]) for column in range(len(cuts) + 1)):
         return None
-    grid: list[list[list[Fragment]]] = []
-    for cells in lines:
-        if grid and (not cells[0] or sum(map(bool, cells)) == 1):
-            for column, cell in enumerate(cells):
-                grid[-1][column].extend(cell)
-        else:
-            grid.append(cells)
+    grid = _whole_rows(lines)
     inside = [fragment for cells in lines for cell in cells for fragment in cell]
     x0, x1 = min(f.x0 for f in inside), max(f.x1 for f in inside)
     box = (x0, min(f.top for f in inside), x1, max(f.bottom for f in inside))
@@ -223,7 +221,23 @@ def unruled_table(strip: Strip, level: list[Rule]) -> Table | None:
     return Table(texts, box, [x0, *cuts, x1], ruled=False)
 
 
-def _aligned(cells: list[list[Fragment]]) -> bool:
+def _whole_rows(lines: list[Cells]) -> list[Cells]:
+    """Lines made rows: one without a first cell, set nearer to the line before than rows are, goes on with it."""
+    levels = [median(fragment.middle for cell in cells for fragment in cell) for cells in lines]
+    steps = [
+        levels[index] - levels[index - 1] for index in range(1, len(lines)) if lines[index][0] and lines[index - 1][0]
+    ]
+    usual = median(steps) if steps else float("inf")
+    grid: list[Cells] = []
+    for index, cells in enumerate(lines):
+        if grid and not cells[0] and levels[index] - levels[index - 1] < 0.85 * usual:
+            grid[-1] = [[*above, *cell] for above, cell in zip(grid[-1], cells, strict=True)]
+        else:
+            grid.append(cells)
+    return grid
+
+
+def _aligned(cells: Cells) -> bool:
     """Whether most cells of a column begin, are centred or end at one place."""
     if len(cells) < 2:
         return bool(cells)
@@ -253,9 +267,15 @@ def append(table: Table, after: Table) -> None:
     while head < min(len(added), len(table.cells)) and added[head] == table.cells[head] and head < 3:
         head += 1
     added = added[head:]
-    if added and table.open_end and table.cells:
+    if added and table.cells and (table.open_end or _is_rest(table.cells[-1], added[0])):
         last, first = table.cells[-1], added[0]
         table.cells[-1] = [joined(one, other) for one, other in zip(last, first, strict=True)]
         added = added[1:]
     table.cells.extend(added)
     table.open_end = after.open_end
+
+
+def _is_rest(last: list[str], first: list[str]) -> bool:
+    """Whether a row only goes on where the one before was left open: it has no first cell."""
+    filled = [index for index, text in enumerate(first) if text]
+    return not first[0] and all(last[index] and not last[index].endswith(_FINAL) for index in filled)
