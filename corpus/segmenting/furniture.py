@@ -23,7 +23,7 @@ _DOC_NUMBER_LINE = re.compile(
 # The last words of the names of bodies, as addressees and signatures use them.
 _BODY = (
     "政府|人大|政协|委员会|委|部|厅|局|办|办公室|办公厅|院|署|会|校|学校|机构|单位|部门|公司|集团|中心|银行|大学|学院|司|处|科|所|站|馆|社|团|"
-    "团体|企业|园|园区|区|开发区|新区|市|县|省|州|盟|旗|兵团|总队|支队|大队|组|小组|行|中学|小学|幼儿园|协会|联合会|研究院|代表|同志|人员|"
+    "团体|企业|园|园区|区|开发区|新区|市|县|省|州|盟|旗|兵团|总队|支队|大队|组|小组|行|中学|小学|幼儿园|协会|联合会|研究院|代表|委员|同志|人员|"
     "自治区|直辖市|乡|镇|街道|办事处|管理局|法院|检察院|军区|户|你们|委办局|委、办、局|党组|党委|工委|管委会|教委"
 )
 _BODY_END = re.compile(rf"(?:{_BODY})$")
@@ -32,7 +32,7 @@ _NOT_A_NAME = re.compile(
     r"如下|通知|意见|要求|根据|按照|现将|包括|以下|下列|为了|印发|贯彻|落实|是[:：]|具体|内容|方式|条件|职责|任务|措施"
 )
 _REMARK = re.compile(
-    r"此件|公开发布|主动公开|依申请公开|不予公开|^略$|删除$|新华社|记者|^完$|^全文完$|电$|另发|另行|通过$|修正$|修订$|公布$|施行$|附后$|^详见|^见附|摘要$|节选$"
+    r"此件|公开发布|主动公开|依申请公开|不予公开|删减|节选|^略$|删除$|新华社|记者|^完$|^全文完$|电$|另发|另行|通过$|修正$|修订$|公布$|施行$|附后$|^详见|^见附|摘要$"
 )
 _CONTACT = re.compile(
     r"[（(]?(?:[\d]{1,2}[.．、]\s?)?[\u4e00-\u9fff]{0,8}?"
@@ -78,6 +78,11 @@ def is_date(text: str) -> bool:
 def is_doc_number(text: str) -> bool:
     """A line that is a document number and nothing else, with its brackets and date where it has them."""
     return len(text) <= 90 and _DOC_NUMBER_LINE.fullmatch(text) is not None
+
+
+def is_order(text: str) -> bool:
+    """The first line of an order's number: 中华人民共和国国务院令, 第706号 below it."""
+    return len(text) <= 30 and text.endswith(("令", "公告")) and "《" not in text
 
 
 def is_addressee(text: str) -> bool:

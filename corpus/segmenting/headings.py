@@ -18,6 +18,8 @@ Level = Literal["part", "chapter", "section", "item"]
 SHORT, LONG = 18, 40
 """The length rule: a title of at most SHORT characters needs no company, one of at most LONG needs siblings like itself."""
 
+_OWN_LINE_MARKS = ("。", "；", ";")
+_RUN_IN_MARKS = ("。", "！", "？", "!", "?")
 _ARTICLE_TITLE = re.compile(r"\s{0,4}(?:【([^【】]{1,60})】|（([^（）]{1,40})）)")
 
 
@@ -271,7 +273,7 @@ def _decide_title(paragraph: Paragraph, place: Place, follows: bool, siblings: i
     length = printed_length(sentence)
     if mark == "" and not _more(place):
         is_title = True
-    elif mark in ("", "：", ":", "…") or not (_more(place) or follows):
+    elif mark not in _RUN_IN_MARKS if _more(place) else (mark not in _OWN_LINE_MARKS or not follows):
         is_title = False
     elif length <= SHORT:
         is_title = siblings == 0 or alike * 2 >= siblings

@@ -237,7 +237,7 @@ def _begins(paragraphs: Sequence[Paragraph], index: int, names: Sequence[str], *
         return "" if _lists_attachments(paragraphs, index) else "marker"
     if (
         is_a.is_date(text)
-        or is_a.is_remark(text)
+        or is_a.in_brackets(text)
         or is_a.is_contact(text)
         or is_a.is_attachment_list(text)
         or is_a.is_furniture(text)
@@ -281,8 +281,8 @@ def _lists_attachments(paragraphs: Sequence[Paragraph], index: int) -> bool:
     for paragraph in below:
         if is_a.is_date(paragraph.text) or is_a.signed_date(paragraph.text):
             return True
-        if is_a.is_attachment_marker(paragraph.text):
-            return is_a.numbered_attachment(paragraphs[index].text) and paragraph is not below[0]
+        if is_a.is_attachment_marker(paragraph.text) or is_a.is_contact(paragraph.text):
+            return True
         if paragraph.role == "table" or final_mark(paragraph.text) in ("。", "：", "；"):
             return False
         if is_a.is_signature(paragraph.text) and not paragraph.label:
@@ -327,8 +327,13 @@ def _mark_head(paragraphs: Sequence[Paragraph], first: int, document_title: str,
             paragraph.role = "date" if is_a.is_date(text) else "remark"
         elif is_a.is_addressee(text):
             paragraph.role = "addressee"
+        elif is_a.is_order(text) and index + 1 < len(paragraphs) and is_a.is_doc_number(paragraphs[index + 1].text):
+            paragraph.role = "doc_number"
         elif title and is_a.in_brackets(text):
             paragraph.role = _under_title(text)
+        elif title and _bracket_goes_on(paragraphs, index):
+            paragraph.role = paragraphs[index + 1].role = "remark"
+            index += 1
         elif _continues_title(paragraphs, index, title, document_title):
             paragraph.role = "title"
             title += "" if _same(text) in _same(title) else text
@@ -354,9 +359,16 @@ def _is_title_line(paragraph: Paragraph) -> bool:
     )
 
 
+def _bracket_goes_on(paragraphs: Sequence[Paragraph], index: int) -> bool:
+    """A bracket that opens this line and closes at the end of the next one."""
+    below = paragraphs[index + 1].text if index + 1 < len(paragraphs) else ""
+    text = paragraphs[index].text
+    return text[0] in "（(" and is_a.in_brackets(text + below) and len(below) <= 80
+
+
 def _under_title(text: str) -> str:
     """A bracketed line under a title: part of it （试行）, the bodies that issue it, or a remark."""
-    if is_a.is_note(text):
+    if is_a.is_note(text) or is_a.signed_date(text[1:-1]):
         return "signature"
     return "title" if len(text) <= 20 and not is_a.is_remark(text) else "remark"
 
@@ -522,15 +534,7 @@ def _role_of(paragraph: Paragraph) -> str:
         if is_a.is_note_paragraph(text):
             return "responsible_note"
         if is_a.in_brackets(text):
-            return (
-                "responsible_note"
-                if is_a.is_note(text)
-                else "remark"
-                if is_a.is_remark(text)
-                else "contact"
-                if is_a.is_contact(text)
-                else ""
-            )
+            return _bracketed_role(text)
     if is_a.is_contact(rest):
         return "contact" if paragraph.label is None else ""
     return ""
