@@ -115,7 +115,7 @@ def _joined_tables(flow: list[Line]) -> list[Line]:
 
 
 def _without_contents(flow: list[Line]) -> tuple[list[Line], list[Line]]:
-    """(the text, the lines of a table of contents): three or more with leaders, or under 目录 with a number at the end."""
+    """(the text, a table of contents): its three or more lines have leaders, or stand under 目录 and end in numbers."""
     marked = {index for index, line in enumerate(flow) if _LEADER.search(line.text)}
     for index, line in enumerate(flow):
         if "".join(line.text.split()) in ("目录", "目次"):

@@ -38,7 +38,7 @@ def joined(left: str, right: str) -> str:
 
 @dataclass(slots=True)
 class Fragment:
-    """A run of text on one line, without a wide gap. `size`: the em; `confidence`: the OCR's (1: nothing is guessed)."""
+    """A run of text on one line, without a wide gap. `size`: the em; `confidence`: the OCR's, or 1."""
 
     text: str
     x0: float

@@ -50,16 +50,18 @@ def set_edges(columns: list[list[Line]], body: float) -> None:
     A short column (a page with three lines) says little about where its lines might have begun or ended.
     """
     usual: Counter[tuple[int, int]] = Counter()
-    columns = [[line for line in lines if not line.table] for lines in columns]
-    for lines in columns:
+    texts = [[line for line in lines if not line.table] for lines in columns]
+    for lines in texts:
         if len(lines) >= 4:
             usual[round(_left(lines) / 4), round(_right(lines) / 4)] += len(lines)
     common = [(left * 4.0, right * 4.0) for (left, right), count in usual.most_common(6) if count >= 8]
-    for lines in columns:
+    for column, lines in zip(columns, texts, strict=True):
         if not lines:
             continue
         left, right, em = _left(lines), _right(lines), median(line.size for line in lines)
         if len(lines) < 12:
+            left = min([left, *(line.x0 for line in column if line.table)])
+            right = max([right, *(line.x1 for line in column if line.table)])
             for usual_left, usual_right in common:
                 if usual_left - em < left and right < usual_right + em:
                     left, right = min(left, usual_left), max(right, usual_right)

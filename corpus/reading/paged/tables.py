@@ -6,7 +6,7 @@ A table is a grid of texts; a merged cell's text stands in its first place (top 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 from corpus.reading.paged.layout import Strip, rows
@@ -25,13 +25,13 @@ Cells = list[list[Fragment]]  # of one row
 
 @dataclass(slots=True)
 class Table:
-    """`edges`: the x of its columns' borders; `open_end`: a cell of the last row runs to the end of its last line."""
+    """`edges`: the x of its columns' borders; `open`: the columns whose last cell ends in mid-sentence."""
 
     cells: list[list[str]]
     box: Box
     edges: list[float]
     ruled: bool
-    open_end: bool = False
+    open: list[bool] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -128,25 +128,31 @@ def _ruled_table(fragments: list[Fragment], level: list[Rule], upright: list[Rul
     if len(content) < 2:
         return None
     grid = [["" for _ in range(width)] for _ in range(height)]
-    open_end = False
+    open_columns: set[int] = set()
     for cell, inside in content.items():
-        grid[cell // width][cell % width] = cell_text(inside)
-        reaches = [place for place in range(len(owner)) if owner[place] == cell]
-        if max(reaches) // width == height - 1:
-            right = xs[max(place % width for place in reaches) + 1]
-            open_end = open_end or _runs_on(inside, right)
+        row, column = divmod(cell, width)
+        grid[row][column] = cell_text(inside)
+        reach = divmod(max(place for place in range(len(owner)) if owner[place] == cell), width)
+        if reach[0] == height - 1 and _runs_on(inside, xs[column], xs[reach[1] + 1]):
+            open_columns.add(column)
     used = [column for column in range(width) if any(row[column] for row in grid)]
     kept = [[row[column] for column in used] for row in grid if any(row)]
     if len(used) < 2 and len(kept) < 2:
         return None
-    return Table(kept, box, [xs[column] for column in used] + [xs[-1]], ruled=True, open_end=open_end)
+    return Table(
+        kept,
+        box,
+        [xs[column] for column in used] + [xs[-1]],
+        ruled=True,
+        open=[column in open_columns for column in used],
+    )
 
 
-def _runs_on(inside: list[Fragment], right: float) -> bool:
-    """Whether a cell of several lines ends in a full one that ends no sentence."""
-    lines = rows(inside)
-    last = line_of(lines[-1])
-    return len(lines) > 1 and right - last.x1 < 2 * last.size and not last.text.endswith(_FINAL)
+def _runs_on(inside: list[Fragment], left: float, right: float) -> bool:
+    """Whether a cell's last line is full and ends no sentence. The cell's padding is the same on both sides."""
+    last = line_of(rows(inside)[-1])
+    padding = min(fragment.x0 for fragment in inside) - left
+    return right - padding - last.x1 < 1.2 * last.size and not last.text.endswith(_FINAL)
 
 
 def _cells(xs: list[float], ys: list[float], level: list[Rule], upright: list[Rule]) -> list[int]:
@@ -253,29 +259,51 @@ def _aligned(cells: Cells) -> bool:
 
 
 def continues(table: Table, after: Table) -> bool:
-    """Whether a table that opens a page goes on with the one that ended the page before: same columns, same places."""
-    if table.ruled != after.ruled or len(table.edges) != len(after.edges):
-        return False
-    slack = 2 * SNAP if table.ruled else 8 * SNAP
-    return all(abs(one - other) < slack for one, other in zip(table.edges, after.edges, strict=True))
+    """Whether a table that opens a page goes on with the one that ended the page before: columns in the same places.
+
+    Ruled pieces may show more or fewer of the columns: a piece of one merged row hides some.
+    """
+    if not table.ruled or not after.ruled:
+        slack = 8 * SNAP
+        return (
+            table.ruled == after.ruled
+            and len(table.edges) == len(after.edges)
+            and all(abs(one - other) < slack for one, other in zip(table.edges, after.edges, strict=True))
+        )
+    fewer, more = sorted((table.edges, after.edges), key=len)
+    ends = abs(fewer[0] - more[0]) < 2 * SNAP and abs(fewer[-1] - more[-1]) < 2 * SNAP
+    return ends and all(any(abs(edge - other) < 2 * SNAP for other in more) for edge in fewer)
+
+
+def _widen(table: Table, edges: list[float]) -> None:
+    """Give a table the columns of a piece that shows more of them."""
+    places = [min(range(len(edges)), key=lambda place: abs(edges[place] - edge)) for edge in table.edges[:-1]]
+    for row, texts in enumerate(table.cells):
+        table.cells[row] = [""] * (len(edges) - 1)
+        for place, text in zip(places, texts, strict=True):
+            table.cells[row][place] = text
+    ends = [False] * (len(edges) - 1)
+    for place, is_open in zip(places, table.open, strict=False):
+        ends[place] = is_open
+    table.edges, table.open = edges, ends
 
 
 def append(table: Table, after: Table) -> None:
     """Add a continued table's rows, without its repeated head, and make the row whole that the page break cut."""
+    if len(table.edges) < len(after.edges):
+        _widen(table, after.edges)
+    elif len(after.edges) < len(table.edges):
+        _widen(after, table.edges)
     added = after.cells
     head = 0
-    while head < min(len(added), len(table.cells)) and added[head] == table.cells[head] and head < 3:
+    while head < min(len(added), len(table.cells), 3) and added[head] == table.cells[head]:
         head += 1
     added = added[head:]
-    if added and table.cells and (table.open_end or _is_rest(table.cells[-1], added[0])):
-        last, first = table.cells[-1], added[0]
-        table.cells[-1] = [joined(one, other) for one, other in zip(last, first, strict=True)]
+    filled = [column for column, text in enumerate(added[0]) if text] if added else []
+    if filled and len(table.open) == len(added[0]) and all(table.open[column] for column in filled):
+        for column in filled:
+            row = next((row for row in reversed(table.cells) if row[column]), table.cells[-1])
+            row[column] = joined(row[column], added[0][column])
         added = added[1:]
     table.cells.extend(added)
-    table.open_end = after.open_end
-
-
-def _is_rest(last: list[str], first: list[str]) -> bool:
-    """Whether a row only goes on where the one before was left open: it has no first cell."""
-    filled = [index for index, text in enumerate(first) if text]
-    return not first[0] and all(last[index] and not last[index].endswith(_FINAL) for index in filled)
+    table.open = after.open
