@@ -79,7 +79,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A response, resource or revisit in the archive. `sha256` and `size` are as the record states them; "" and -1 if not."""
+    """A response, resource or revisit. `sha256` and `size` are as the record states them, else "" and -1."""
 
     position: Position
     url: str

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +19,13 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
-from sqlalchemy.pool import NullPool
 
 from storage.models import Base
 
 BUSY_TIMEOUT = 30.0  # seconds that a SQLite writer waits for another
+
+
+_json = partial(json.dumps, ensure_ascii=False)
 
 
 class DatabaseError(Exception):
@@ -39,10 +44,10 @@ def open_database(url: str) -> Engine:
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
             raise DatabaseError(f"{parsed.drivername}: only sqlite and postgresql databases are known; see CORPUS_DB")
         if parsed.get_backend_name() == "postgresql":
-            return create_engine(parsed)
+            return create_engine(parsed, json_serializer=_json)
         if parsed.database and parsed.database != ":memory:" and not Path(parsed.database).parent.is_dir():
             raise DatabaseError(f"{parsed.database}: its folder does not exist; create it or change CORPUS_DB")
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT})
+        engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT}, json_serializer=_json)
     except (ArgumentError, NoSuchModuleError) as error:
         raise DatabaseError(f"{url}: not a database URL ({error}); for example sqlite:///corpus.db") from None
     except ModuleNotFoundError as error:
@@ -115,32 +120,58 @@ def ready(engine: Engine) -> Engine:
 
 
 @contextlib.contextmanager
-def read_only(url: str, seconds: float) -> Iterator[Connection]:
-    """A connection that cannot write, by the database's own means, and whose statements end after `seconds`.
+def ask(url: str, query: str, seconds: float) -> Iterator[tuple[list[str], Iterator[Sequence[Any]]]]:
+    """Column names and rows of one read-only statement, which ends after `seconds`.
 
-    SQLite: the file is opened with mode=ro and an authorizer that refuses ATTACH and PRAGMA, and a progress
-    handler interrupts. PostgreSQL: a read-only session with statement_timeout.
+    It cannot write, by the database's own means. SQLite: the file is opened with mode=ro, an authorizer
+    refuses ATTACH and PRAGMA, a progress handler interrupts. PostgreSQL: a read-only session with
+    statement_timeout, and the extended protocol, which takes one statement only. Raises DatabaseError.
     """
     parsed = open_database(url).url
-    if parsed.get_backend_name() == "postgresql":
-        options = f"-c default_transaction_read_only=on -c statement_timeout={int(seconds * 1000)}"
-        engine = create_engine(parsed, connect_args={"options": options, "prepare_threshold": 0}, poolclass=NullPool)
-    else:
-        path = Path(parsed.database or "")
-        if not path.is_file():
-            raise DatabaseError(f"{path}: no such database; run `corpus build` first, or set CORPUS_DB")
-        uri = f"{path.resolve().as_uri()}?mode=ro"
-        engine = create_engine(
-            "sqlite://", creator=lambda: sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT), poolclass=NullPool
-        )
-        event.listen(engine, "connect", lambda connection, _: _fence_sqlite(connection, seconds))
-    with engine.connect() as connection:
-        yield connection
+    try:
+        if parsed.get_backend_name() == "postgresql":
+            import psycopg
+
+            options = f"-c default_transaction_read_only=on -c statement_timeout={int(seconds * 1000)}"
+            plain = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
+            with psycopg.connect(plain, options=options) as session, session.cursor() as cursor:
+                session.adapters.register_loader("json", psycopg.types.string.TextLoader)  # as SQLite gives it
+                cursor.execute(query.encode(), prepare=True)
+                yield _answer(cursor)
+        else:
+            path = Path(parsed.database or "")
+            if not path.is_file():
+                raise DatabaseError(f"{path}: no such database; run `corpus build` first, or set CORPUS_DB")
+            uri = f"{path.resolve().as_uri()}?mode=ro"
+            with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT)) as connection:
+                _fence(connection, seconds)
+                yield _answer(connection.execute(query))
+    except sqlite3.Error as error:
+        raise DatabaseError(_said(error, seconds)) from None
+    except ModuleNotFoundError:
+        raise
+    except Exception as error:
+        if type(error).__module__.startswith("psycopg"):
+            raise DatabaseError(_said(error, seconds)) from None
+        raise
 
 
-def _fence_sqlite(connection: sqlite3.Connection, seconds: float) -> None:
-    import time
+def _answer(cursor: Any) -> tuple[list[str], Iterator[Sequence[Any]]]:
+    if cursor.description is None:
+        raise DatabaseError("the statement returns no rows; write a SELECT")
+    return [column[0] for column in cursor.description], iter(cursor)
 
+
+def _said(error: Exception, seconds: float) -> str:
+    text = " ".join(str(error).split())
+    if text == "interrupted" or "statement timeout" in text:
+        return f"the query took longer than {seconds:g} s and was ended; --seconds allows more"
+    if text == "not authorized":
+        return "the statement is not allowed: this is a read-only question"
+    return text
+
+
+def _fence(connection: sqlite3.Connection, seconds: float) -> None:
     def authorize(action: int, *_arguments: str | None) -> int:
         refused = (sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH, sqlite3.SQLITE_PRAGMA)
         return sqlite3.SQLITE_DENY if action in refused else sqlite3.SQLITE_OK

@@ -76,6 +76,7 @@ class Snapshot(Base):
         UniqueConstraint("file", "offset"),
         Index(None, "site", "role", "address"),
         Index(None, "sha256"),
+        Index(None, "parent"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     run: Mapped[str] = mapped_column(index=True)  # the run's key; an archive brought from elsewhere has none
@@ -111,7 +112,7 @@ class Document(Base):
     url: Mapped[str]
     title: Mapped[str]
     doc_number: Mapped[str] = mapped_column(index=True)
-    issuers: Mapped[list[Any]]
+    issuers: Mapped[str]  # parted by 、
     kind: Mapped[str]
     index_number: Mapped[str]
     subject: Mapped[str]

@@ -1,0 +1,284 @@
+"""From the archive to documents, editions, parts and units: offline, incremental, one transaction a document.
+
+A build indexes what the archive holds and the tables do not, then takes each document's newest stored page,
+has it read and numbered, and writes the result. Same archive, same rows: documents are taken in the order in
+which they were first stored, and nothing here asks a clock.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, insert, select, update
+
+from corpus.composing import Carrier, Composed, Task, compose, digest
+from corpus.reading import Reading
+from corpus.reading.carrier import READERS
+from corpus.segment import SEGMENTER, Segmentation
+from crawlers.notation import date_in_url
+from crawlers.recording import register, site_of
+from crawlers.sites import SITES
+from storage.address import document_key
+from storage.archive import Archive
+from storage.failures import clear, fail
+from storage.models import Document, Edition, Part, Snapshot
+from storage.snapshots import index
+from storage.units import COLUMNS as UNIT_COLUMNS
+from storage.units import insert_units
+
+CHUNK = 200  # documents looked up at a time: what bounds memory
+
+
+@dataclass
+class Report:
+    """What a build did, in documents: `documents` is how many there are, `failed` how many have no edition for it.
+
+    `faults` counts files that could not be read, attachments included.
+    """
+
+    documents: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    faults: int = 0
+
+    @property
+    def done(self) -> int:
+        return self.new + self.changed + self.unchanged + self.failed
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the list said of a document, for where its page says nothing."""
+
+    title: str
+    doc_number: str
+    published_on: date | None
+
+
+def build(
+    engine: Engine,
+    archive: Path,
+    sites: Collection[str] = (),
+    *,
+    jobs: int = 1,
+    progress: Callable[[Report], None] = lambda _: None,
+) -> Report:
+    """Builds every document of the sites (of all, where none is named) that is new or has changed.
+
+    jobs: child processes that read. Failures become rows and the build goes on.
+    """
+    with engine.begin() as connection:
+        register(connection, SITES.values())
+    index(engine, Archive(archive), lambda url: site_of(url, SITES.values()))
+    report = Report()
+    first_ids = _documents(engine, sites)
+    report.documents = len(first_ids)
+    for task, listed, composed in _composed(_tasks(engine, archive, first_ids, report), jobs):
+        with engine.begin() as connection:
+            _store(connection, task, listed, composed, report)
+        progress(report)
+    return report
+
+
+def _good_pages() -> Any:
+    return (Snapshot.role == "page", Snapshot.status == 200, Snapshot.blocked == "")
+
+
+def _documents(engine: Engine, sites: Collection[str]) -> array[int]:
+    """The id of each document's first good page, in order."""
+    first = select(func.min(Snapshot.id)).where(*_good_pages()).group_by(Snapshot.site, Snapshot.address)
+    if sites:
+        first = first.where(Snapshot.site.in_(sites))
+    with engine.connect() as connection:
+        return array("q", sorted(connection.scalars(first)))
+
+
+def _tasks(engine: Engine, archive: Path, first_ids: array[int], report: Report) -> Iterator[tuple[Task, Listed]]:
+    """The documents that want composing: those whose carriers or readers differ from their newest edition's."""
+    for start in range(0, len(first_ids), CHUNK):
+        with engine.connect() as connection:
+            chunk = list(_look_up(connection, archive, first_ids[start : start + CHUNK]))
+            keys = [task.key for task, _ in chunk]
+            newest = select(Document.key, Edition.sources_sha256).join(Edition).where(Document.key.in_(keys))
+            built = {key: sha256 for key, sha256 in connection.execute(newest.order_by(Edition.ordinal))}  # noqa: C416
+        for task, listed in chunk:
+            if built.get(task.key) == _sources_sha256(task):
+                report.unchanged += 1
+            else:
+                yield task, listed
+
+
+def _look_up(connection: Connection, archive: Path, first_ids: Sequence[int]) -> Iterator[tuple[Task, Listed]]:
+    """The tasks of a chunk of documents, each with the newest good answer of its page and of each attachment."""
+    identity = select(Snapshot.site, Snapshot.address).where(Snapshot.id.in_(first_ids)).order_by(Snapshot.id)
+    documents = [(site, address) for site, address in connection.execute(identity)]
+    addresses = {address for _, address in documents}
+    pages = {
+        (row.site, row.address): row
+        for row in connection.execute(_oldest_first().where(*_good_pages(), Snapshot.address.in_(addresses)))
+    }
+    attachments: dict[tuple[str, str], dict[str, Carrier]] = {}
+    good_files = (Snapshot.role == "attachment", Snapshot.status == 200, Snapshot.blocked == "")
+    for row in connection.execute(_oldest_first().where(*good_files, Snapshot.parent.in_(addresses))):
+        attachments.setdefault((row.site, row.parent), {})[row.address] = _carrier(row)
+    for site, address in documents:
+        row = pages[site, address]
+        task = Task(
+            archive=str(archive),
+            site=site,
+            key=document_key(site, address),
+            page=_carrier(row),
+            attachments=tuple(attachments.get((site, address), {}).values()),
+            listed_title=row.listed_title,
+        )
+        yield task, Listed(row.listed_title, row.listed_number, row.listed_on)
+
+
+def _oldest_first() -> Any:
+    return select(Snapshot.__table__).order_by(Snapshot.fetched_at, Snapshot.id)
+
+
+def _carrier(row: Any) -> Carrier:
+    return Carrier(row.id, row.file, row.offset, row.url, row.content_type, row.sha256, row.fetched_at)
+
+
+def _sources_sha256(task: Task) -> str:
+    """What an edition depends on: its carriers' bytes, and the versions of what reads them."""
+    carriers = (task.page, *task.attachments)
+    return digest([READERS, SEGMENTER, *(carrier.sha256 for carrier in carriers)])
+
+
+def _composed(tasks: Iterator[tuple[Task, Listed]], jobs: int) -> Iterator[tuple[Task, Listed, Composed]]:
+    for task, listed in tasks:
+        yield task, listed, compose(task)
+
+
+def _store(connection: Connection, task: Task, listed: Listed, composed: Composed, report: Report) -> None:
+    """Writes one document, or why there is none, in the caller's transaction."""
+    for carrier in (task.page, *task.attachments):
+        clear(connection, "read", carrier.url)
+    report.faults += len(composed.faults)
+    for fault in composed.faults:
+        fail(
+            connection,
+            "read",
+            fault.carrier.url,
+            fault.reason,
+            site=task.site,
+            snapshot_id=fault.carrier.snapshot_id,
+            failed_at=fault.carrier.fetched_at,
+        )
+    if composed.reading is None or composed.segmentation is None:
+        report.failed += 1
+        return
+    row = _document_row(task, listed, composed.reading)
+    document_id = connection.scalar(select(Document.id).where(Document.key == task.key))
+    if document_id is None:
+        document_id = connection.execute(insert(Document), row).inserted_primary_key[0]  # type: ignore[index]
+    else:
+        connection.execute(update(Document).where(Document.id == document_id).values(row))
+    _store_edition(connection, document_id, task, listed, composed.reading, composed.segmentation, report)
+
+
+def _document_row(task: Task, listed: Listed, reading: Reading) -> dict[str, Any]:
+    return {
+        "key": task.key,
+        "site": task.site,
+        "url": task.page.url,
+        "title": reading.title,
+        "doc_number": reading.doc_number or listed.doc_number,
+        "issuers": "、".join(reading.issuers),
+        "kind": reading.kind,
+        "index_number": reading.index_number,
+        "subject": reading.subject,
+        "validity": reading.validity,
+        "written_on": reading.written_on,
+        "published_on": reading.published_on or listed.published_on or date_in_url(task.page.url),
+    }
+
+
+def _store_edition(
+    connection: Connection,
+    document_id: int,
+    task: Task,
+    listed: Listed,
+    reading: Reading,
+    segmentation: Segmentation,
+    report: Report,
+) -> None:
+    """A new edition where the text or its numbering differs from the newest one's; else the newest is kept."""
+    text_sha256 = digest([segmentation.text])
+    units_sha256 = digest(f"{unit.ref} {unit.start} {unit.end} {unit.responsible}" for unit in segmentation.units)
+    made_by = {
+        "sources_sha256": _sources_sha256(task),
+        "blocks": _spans(reading),
+        "reader": reading.reader,
+        "segmenter": SEGMENTER,
+        "warnings": [*reading.warnings, *_disagreements(reading, listed), *segmentation.warnings],
+    }
+    newest = connection.execute(
+        select(Edition.id, Edition.ordinal, Edition.text_sha256, Edition.units_sha256)
+        .where(Edition.document_id == document_id)
+        .order_by(Edition.ordinal.desc())
+        .limit(1)
+    ).first()
+    if newest and (newest.text_sha256, newest.units_sha256) == (text_sha256, units_sha256):
+        connection.execute(update(Edition).where(Edition.id == newest.id).values(made_by))
+        report.unchanged += 1
+        return
+    edition = {
+        "document_id": document_id,
+        "ordinal": newest.ordinal + 1 if newest else 1,
+        "snapshot_id": task.page.snapshot_id,
+        "text": segmentation.text,
+        "text_sha256": text_sha256,
+        "units_sha256": units_sha256,
+        "read_at": task.page.fetched_at,
+        **made_by,
+    }
+    edition_id: int = connection.execute(insert(Edition), edition).inserted_primary_key[0]  # type: ignore[index]
+    parts = [
+        {"edition_id": edition_id, "ordinal": ordinal, **_fields(part, "kind", "title", "start", "end")}
+        for ordinal, part in enumerate(segmentation.parts, 1)
+    ]
+    if parts:
+        connection.execute(insert(Part), parts)
+    insert_units(connection, ((edition_id, *unit_columns(unit)) for unit in segmentation.units))
+    report.changed += bool(newest)
+    report.new += not newest
+
+
+def _fields(value: Any, *names: str) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in names}
+
+
+unit_columns = attrgetter(*UNIT_COLUMNS[1:])  # a unit's values in the order of the table, without its edition
+
+
+def _spans(reading: Reading) -> list[list[Any]]:
+    """[kind, start, end] of each block in the edition's text."""
+    spans, start = [], 0
+    for block in reading.blocks:
+        end = start + len(block.text)
+        spans.append([block.kind, start, end])
+        start = end + 1
+    return spans
+
+
+def _disagreements(reading: Reading, listed: Listed) -> Iterator[str]:
+    """What the list and the page say differently; the page's word stands."""
+    pairs = (
+        ("document number", listed.doc_number, reading.doc_number),
+        ("publication date", listed.published_on, reading.published_on),
+    )
+    for name, in_list, on_page in pairs:
+        if in_list and on_page and in_list != on_page:
+            yield f"{name}: the list says {in_list}, the page {on_page}"

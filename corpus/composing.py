@@ -1,0 +1,135 @@
+"""One document from its stored carriers: its page, and the files that carry the text the page only announces.
+
+A notice in HTML whose plan is a PDF becomes one text, cover and plan; segmenting and storing never ask what
+the carrier was. Runs in a child process: its input and its result are plain values.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from corpus.reading import Block, Reading, ReadingError
+from corpus.reading.carrier import read
+from corpus.segment import Segmentation, segment
+from crawlers.sites import SITES
+from storage.address import canonical
+from storage.archive import Archive, ArchiveError
+
+# Pages that are no document. What a document is for (policy, interpretation, news) is for choosing, later.
+NO_DOCUMENT = ("list", "soft_404", "challenge")
+# A file whose lines stand for this share in the page already is the page's own text again, in another carrier.
+_SAME_TEXT = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """One stored file of a document: where it lies, and what was said of it."""
+
+    snapshot_id: int
+    file: str
+    offset: int
+    url: str
+    content_type: str
+    sha256: str
+    fetched_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One document to compose: its page first, then its attachments."""
+
+    archive: str
+    site: str
+    key: str
+    page: Carrier
+    attachments: tuple[Carrier, ...]
+    listed_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A carrier that could not be read, and why, in one line."""
+
+    carrier: Carrier
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A document's reading (blocks of all its carriers) and its units; or None and the faults that say why."""
+
+    reading: Reading | None
+    segmentation: Segmentation | None
+    faults: tuple[Fault, ...] = ()
+
+
+def compose(task: Task) -> Composed:
+    """Reads and numbers a document. A page that cannot be read is a fault; so is a file that it carries, and the
+    page then stands alone.
+    """
+    try:
+        page = _read(task, task.page)
+        if page.kind in NO_DOCUMENT:
+            raise ReadingError(f"no document but a {page.kind.replace('_', ' ')} page: {page.evidence}")
+    except (ReadingError, ArchiveError) as error:
+        return Composed(None, None, (Fault(task.page, str(error)),))
+    blocks = list(page.blocks)
+    faults: list[Fault] = []
+    carried = {canonical(attachment.url) for attachment in page.attachments if attachment.carries}
+    for carrier in task.attachments:
+        if canonical(carrier.url) not in carried:
+            continue
+        try:
+            blocks += _carried(_read(task, carrier), blocks)
+        except (ReadingError, ArchiveError) as error:
+            faults.append(Fault(carrier, str(error)))
+    reading = replace(page, blocks=tuple(_storable(blocks)), title=_text(page.title) or task.listed_title)
+    return Composed(reading, segment(reading.blocks), tuple(faults))
+
+
+def _read(task: Task, carrier: Carrier) -> Reading:
+    data = Archive(Path(task.archive)).body(carrier.file, carrier.offset)
+    site = SITES.get(task.site)
+    return read(
+        data,
+        url=carrier.url,
+        content_type=carrier.content_type,
+        article=site.article if site else None,
+    )
+
+
+def _carried(reading: Reading, page: list[Block]) -> Iterator[Block]:
+    """The blocks of a file that the page carries, under its own title; none where the page has the text already."""
+    known = {_bare(block.text) for block in page}
+    lines = [_bare(block.text) for block in reading.blocks if len(block.text) >= 10]
+    if lines and sum(line in known for line in lines) >= _SAME_TEXT * len(lines):
+        return
+    for block in reading.blocks:
+        yield Block("subtitle", block.text) if block.kind == "title" else block
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _storable(blocks: list[Block]) -> Iterator[Block]:
+    """Blocks that hold text, in characters that both databases store."""
+    for block in blocks:
+        if text := _text(block.text):
+            yield Block(block.kind, text)
+
+
+def _text(text: str) -> str:
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def digest(parts: Iterable[str]) -> str:
+    """SHA-256 of some strings, told apart: ("ab", "c") is not ("a", "bc")."""
+    whole = hashlib.sha256()
+    for part in parts:
+        data = part.encode()
+        whole.update(len(data).to_bytes(8, "big") + data)
+    return whole.hexdigest()

@@ -1,0 +1,82 @@
+"""How the command prints: tables, CSV and JSON to standard output, messages and progress to standard error."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+_QUIET_SECONDS = 10.0  # between lines of progress where there is no terminal
+_PIPE_WIDTH = 200  # columns of a table that goes into a file or a pipe
+
+
+class Format(StrEnum):
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+def note(message: str) -> None:
+    """One line to standard error."""
+    print(message, file=sys.stderr)
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line)
+
+
+def print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A table; long cells are folded, never cut."""
+    console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    console.print(table)
+
+
+def print_rows(names: Sequence[str], rows: Iterable[Sequence[Any]], form: Format) -> None:
+    """The rows of a query, in one of three forms. CSV is for machines: no BOM, no escaping of formulas."""
+    if form is Format.csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows(rows)
+    elif form is Format.json:
+        print_json([dict(zip(names, row, strict=True)) for row in rows])
+    else:
+        print_table(names, rows)
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[Any], None]]:
+    """Shows how far a build is: a bar on a terminal, a plain line now and then elsewhere."""
+    if sys.stderr.isatty():
+        columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(what)
+            yield lambda report: bar.update(task, completed=report.done, total=report.documents)
+        return
+    said = time.monotonic()
+
+    def say(report: Any) -> None:
+        nonlocal said
+        if time.monotonic() - said >= _QUIET_SECONDS:
+            said = time.monotonic()
+            note(f"{report.done} of {report.documents} {what}")
+
+    yield say

@@ -1,0 +1,79 @@
+"""Which carrier bytes are (HTML, PDF, plain text …), told by the bytes; and the one call that reads any of them."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Literal
+
+from corpus.reading import Reading, ReadingError
+from corpus.reading.html import HTML_READER, read_html
+from corpus.reading.pdf import READER as PDF_READER
+from corpus.reading.pdf import read_pdf
+from corpus.reading.plain import READER as TEXT_READER
+from corpus.reading.plain import read_text
+from crawlers.site import Article
+
+Carrier = Literal["html", "pdf", "text", "word", "ofd", "sheet", "archive", "image", ""]
+
+# What an edition depends on beside its bytes: a change here is what makes `corpus build` read a document again.
+READERS = f"{HTML_READER} {PDF_READER} {TEXT_READER}"
+
+_HEAD = 4096  # bytes looked at
+_MAGIC: tuple[tuple[bytes, Carrier], ...] = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "word"),  # OLE2: .doc, .wps, .xls
+    (b"{\\rtf", "word"),
+    (b"Rar!", "archive"),
+    (b"7z\xbc\xaf", "archive"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+)
+_ZIPPED: dict[str, Carrier] = {".docx": "word", ".ofd": "ofd", ".xlsx": "sheet"}
+_NAMES: dict[Carrier, str] = {
+    "word": "Word",
+    "ofd": "OFD",
+    "sheet": "spreadsheet",
+    "archive": "packed",
+    "image": "image",
+}
+
+
+def carrier(data: bytes, name: str = "", content_type: str = "") -> Carrier:
+    """What the bytes are; empty where nothing we know. `name` and `content_type` decide only what bytes cannot."""
+    head = data[:_HEAD]
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    suffix = PurePosixPath(name).suffix.lower()
+    if head.startswith(b"PK\x03\x04"):
+        return _ZIPPED.get(suffix, "archive")
+    text = head.decode("utf-16", "ignore") if head[:2] in (b"\xff\xfe", b"\xfe\xff") else head.decode("latin-1")
+    if suffix in (".txt", ".md", ".csv"):
+        return "text"
+    if "<" in text and any(tag in text.lower() for tag in ("<html", "<!doctype", "<head", "<body", "<div", "<p", "<t")):
+        return "html"
+    if suffix in (".html", ".htm", ".shtml", ".jsp") or "html" in content_type:
+        return "html"
+    if b"\0" in head and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        return ""
+    return "text"
+
+
+def read(
+    data: bytes, *, name: str = "", url: str = "", content_type: str = "", article: Article | None = None
+) -> Reading:
+    """Reads a page or file of any kind we know. Raises ReadingError, in one line, for the rest."""
+    if not data.strip():
+        raise ReadingError("the file is empty")
+    kind = carrier(data, name or url.split("?", 1)[0].rsplit("/", 1)[-1], content_type)
+    if kind == "html":
+        return read_html(data, url=url, article=article or Article(), content_type=content_type)
+    if kind == "pdf":
+        return read_pdf(data, url=url)
+    if kind == "text":
+        return read_text(data, content_type=content_type)
+    if kind in _NAMES:
+        raise ReadingError(f"no reader for {_NAMES[kind]} files yet")
+    raise ReadingError("the bytes are no page, PDF or text")

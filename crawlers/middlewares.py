@@ -1,0 +1,197 @@
+"""What happens to every request and answer: public addresses only, robots.txt as RFC 9309 has it, and the archive."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from scrapy import Request, signals
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.resolver import CachingThreadedResolver
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.web.http import RESPONSES
+
+from crawlers.blocked import blocked
+from storage.archive import Exchange
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from twisted.internet.base import ReactorBase
+    from twisted.internet.defer import Deferred
+
+    from crawlers.spider import PolicySpider
+
+logger = logging.getLogger(__name__)
+# It prints a traceback for every robots.txt that cannot be had; we count and report those.
+logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+
+
+class PrivateAddressError(IgnoreRequest):
+    """A host of a page or list is inside a private network, which only a hostile or broken page would name."""
+
+
+class RobotsUnreachableError(IgnoreRequest):
+    """robots.txt answered 5xx or not at all: RFC 9309, 2.3.1.4, takes that as "nothing is allowed"."""
+
+
+class RobotsRefusedError(IgnoreRequest):
+    """robots.txt forbids the address."""
+
+
+class _Networks:
+    """The addresses that may be asked: public ones, and the networks of CORPUS_PRIVATE_NETWORKS."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        configured = crawler.settings.getlist("CORPUS_PRIVATE_NETWORKS")
+        self._allowed = [ipaddress.ip_network(network.strip()) for network in configured if network.strip()]
+
+    def check(self, address: str, host: str) -> None:
+        """Raises PrivateAddressError for an IP address inside a network that is not public and not configured."""
+        try:
+            number = ipaddress.ip_address(address.strip("[]"))
+        except ValueError:
+            return  # a name: the resolver sees its address
+        if not number.is_global and not any(number in network for network in self._allowed):
+            raise PrivateAddressError(
+                f"{host} is at {number}, inside a private network; CORPUS_PRIVATE_NETWORKS allows networks"
+            )
+
+
+class PublicAddressMiddleware:
+    """Refuses addresses written as numbers; names are checked by `PublicResolver` when they are looked up."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._networks = _Networks(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        host = urlparse_cached(request).hostname or ""
+        self._networks.check(host, host)
+
+
+class PublicResolver(CachingThreadedResolver):
+    """Scrapy's resolver, which refuses names that lead into a private network."""
+
+    _networks: _Networks
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
+        resolver = super().from_crawler(crawler, reactor)
+        resolver._networks = _Networks(crawler)
+        return resolver
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 (Twisted's name)
+        def check(address: str) -> str:
+            try:
+                self._networks.check(address, name)
+            except PrivateAddressError as error:  # Twisted would only say that the look-up had no result
+                logger.warning("%s", error)
+                raise
+            return address
+
+        return super().getHostByName(name, timeout).addCallback(check)
+
+
+class RobotsMiddleware(RobotsTxtMiddleware):
+    """Scrapy's, with RFC 9309's two rules for trouble: a 4xx allows all, a 5xx or silence allows nothing.
+
+    `Crawl-delay` is honoured where it is longer than the site's delay.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._unreachable: dict[str, str] = {}  # host and port → why
+        self._lenient = crawler.settings.getbool("CORPUS_IGNORE_UNREACHABLE_ROBOTS")
+        crawler.signals.connect(self._honour_delay, signal=signals.robots_parsed)
+
+    async def process_request(self, request: Request) -> None:  # type: ignore[override]
+        try:
+            await super().process_request(request)
+        except RobotsUnreachableError:
+            raise
+        except IgnoreRequest as error:
+            raise RobotsRefusedError(f"robots.txt forbids {request.url}") from error
+        netloc = urlparse_cached(request).netloc
+        if netloc in self._unreachable and not self._lenient and not request.meta.get("dont_obey_robotstxt"):
+            raise RobotsUnreachableError(
+                f"{netloc}/robots.txt {self._unreachable[netloc]}: the host is skipped in this run (RFC 9309)"
+            )
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500:
+            self._unreachable[netloc] = f"answered {response.status}"
+        if response.status != 200:
+            response = response.replace(body=b"")
+        await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        self._unreachable[netloc] = f"could not be had ({exc or type(exc).__name__})"
+        super()._robots_error(exc, netloc)
+
+    def _honour_delay(self, robotparser: Any, request: Request) -> None:
+        wanted = robotparser.crawl_delay(self._default_useragent)
+        downloader = self.crawler.engine.downloader if self.crawler.engine else None
+        if wanted is None or downloader is None:
+            return
+        host = urlparse_cached(request).hostname or ""
+        delay = max(float(wanted), self.crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        downloader.per_slot_settings.setdefault(host, {})["delay"] = delay
+        if host in downloader.slots:
+            downloader.slots[host].delay = delay
+
+
+class ArchiveMiddleware(HttpCompressionMiddleware):
+    """Decodes each answer, as its base does, stores it, and tells block pages from answers.
+
+    A block page is neither followed, nor retried, nor parsed: request.meta["blocked"] says its kind.
+    """
+
+    _crawler: Crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        middleware = super().from_crawler(crawler)
+        middleware._crawler = crawler
+        return middleware
+
+    def process_response(self, request: Request, response: Response) -> Response:  # type: ignore[override]
+        wire_headers = _pairs(response)
+        decoded = cast("Response", super().process_response(request, response))
+        headers = {name.lower(): value for name, value in wire_headers}
+        kind = blocked(decoded.status, headers, decoded.body)
+        spider = cast("PolicySpider", self._crawler.spider)
+        request.meta["blocked"] = kind
+        if kind:
+            request.meta["dont_redirect"] = request.meta["dont_retry"] = True
+            logger.warning("%s: %s answered with a block page (%s)", spider.name, response.url, kind)
+        spider.recording.record(
+            Exchange(
+                url=decoded.url,
+                body=decoded.body,
+                fetched_at=spider.recording.now(),
+                status=decoded.status,
+                reason=RESPONSES.get(decoded.status, b"").decode(),
+                headers=wire_headers,
+                method=request.method,
+                request_headers=_pairs(request),
+                request_body=request.body,
+                facts={**request.meta.get("facts", {}), **({"blocked": kind} if kind else {})},
+            )
+        )
+        return decoded
+
+
+def _pairs(message: Request | Response) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in message.headers.items()
+        for value in values or ()
+    ]

@@ -1,0 +1,235 @@
+"""One run on its way into the archive and the tables: the lock, the run's row, each response, and how it ended.
+
+Knows storage, not Scrapy: the spider, the middlewares and `corpus add` all write through a `Recording`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import secrets
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from crawlers.outcome import SourceTally, Tally, judge
+from crawlers.site import Site
+from storage.address import canonical
+from storage.archive import Archive, ArchiveWriter, Exchange, Position
+from storage.failures import clear, fail
+from storage.models import Jurisdiction, Run, Snapshot
+from storage.models import Site as SiteRow
+from storage.snapshots import exchange_row, index
+
+BATCH_ROWS = 50
+BATCH_SECONDS = 2.0
+LAST_RUNS = 20  # how far back a source's complete walks are looked for
+
+
+class LockedError(Exception):
+    """Another crawl of the same site is running."""
+
+
+def utc_now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def register(connection: Connection, sites: Iterable[Site]) -> None:
+    """Writes the reference rows of sites and their jurisdictions, new or changed."""
+    for site in sites:
+        if site.adcode:
+            _put(connection, Jurisdiction, Jurisdiction.adcode, {"adcode": site.adcode, "title": site.title})
+        _put(
+            connection,
+            SiteRow,
+            SiteRow.name,
+            {"name": site.name, "title": site.title, "adcode": site.adcode or None},
+        )
+
+
+def _put(connection: Connection, model: Any, key: Any, row: Mapping[str, Any]) -> None:
+    if connection.scalar(select(key).where(key == row[key.key])) is None:
+        connection.execute(insert(model), [dict(row)])
+    else:
+        connection.execute(update(model).where(key == row[key.key]).values(dict(row)))
+
+
+class Recording:
+    """One run of one site. Call `open`, `record` for every response, and `close`; a kill between them loses
+    no response that was written: the next run indexes the archive's tail.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        archive: Path,
+        site: Site,
+        *,
+        kind: str = "crawl",
+        query: str = "",
+        full: bool = False,
+        now: Callable[[], str] = utc_now,
+    ) -> None:
+        self.engine, self.root, self.site, self.kind, self.query, self.full = engine, archive, site, kind, query, full
+        self.now = now
+        self.tally = Tally()
+        self.key = self.outcome = self.reason = ""
+        self._rows: list[dict[str, Any]] = []
+        self._bodies: dict[str, Position] = {}  # of rows not yet written
+        self._flushed = time.monotonic()
+        self._lock: BinaryIO | None = None
+        self._started = ""
+
+    def open(self) -> None:
+        """Takes the site's lock, indexes what an earlier crash left behind, and writes the run's row.
+
+        Raises LockedError.
+        """
+        folder = self.root / self.site.name
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = (folder / ".lock").open("wb")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._lock.close()
+            self._lock = None
+            raise LockedError(f"{self.site.name}: another crawl of this site is running") from None
+        with self.engine.begin() as connection:
+            register(connection, [self.site])
+        index(self.engine, Archive(self.root), lambda _: self.site.name, site=self.site.name)
+        self._started = self.now()
+        stamp = self._started.replace("-", "").replace(":", "")
+        self.key = f"{stamp}-{self.site.name}-{secrets.token_hex(2)}"
+        self._writer = ArchiveWriter(self.root, self.site.name, self.key)
+        with self.engine.begin() as connection:
+            connection.execute(insert(Run), [self._run_row()])
+
+    def _run_row(self) -> dict[str, Any]:
+        tally = self.tally
+        return {
+            "key": self.key,
+            "site": self.site.name,
+            "kind": self.kind,
+            "query": self.query,
+            "full": self.full,
+            "started_at": self._started,
+            "ended_at": None,
+            "outcome": None,
+            "reason": "",
+            "listed": tally.listed,
+            "fetched": tally.fetched,
+            "blocked": tally.blocked,
+            "failed": tally.failed,
+            "sources": tally.sources_json(),
+        }
+
+    def source(self, source_id: str, unverified: str = "") -> SourceTally:
+        return self.tally.sources.setdefault(source_id, SourceTally(unverified=unverified))
+
+    def record(self, exchange: Exchange) -> None:
+        """Stores one response; its row follows within BATCH_ROWS responses, BATCH_SECONDS, or at the end."""
+        asked = exchange.facts.get("address") or canonical(exchange.url)
+        exchange = replace(exchange, facts={**exchange.facts, "address": asked})
+        position = self._writer.write(exchange, self._earlier(exchange))
+        row = exchange_row(exchange, position, self.key, self.site.name)
+        self._rows.append(row)
+        self._bodies.setdefault(row["sha256"], position)
+        if len(self._rows) >= BATCH_ROWS or time.monotonic() - self._flushed > BATCH_SECONDS:
+            self.flush()
+
+    def _earlier(self, exchange: Exchange) -> Position | None:
+        """An earlier record with the same body. Files saved by hand are always stored whole."""
+        if not exchange.body or not exchange.method:
+            return None
+        if exchange.sha256 in self._bodies:
+            return self._bodies[exchange.sha256]
+        with self.engine.connect() as connection:
+            same = select(Snapshot.file, Snapshot.offset, Snapshot.length).where(Snapshot.sha256 == exchange.sha256)
+            found = connection.execute(same.order_by(Snapshot.id).limit(1)).first()
+        return Position(*found) if found and (self.root / found.file).is_file() else None
+
+    def flush(self) -> None:
+        """Writes the waiting rows, in one transaction."""
+        if self._rows:
+            with self.engine.begin() as connection:
+                connection.execute(insert(Snapshot), self._rows)
+            self._rows.clear()
+            self._bodies.clear()
+        self._flushed = time.monotonic()
+
+    def unknown(self, addresses: list[str]) -> set[str]:
+        """Which of these canonical URLs have no stored document yet (an answer with an error or a block is none)."""
+        self.flush()
+        stored = select(Snapshot.address).where(
+            Snapshot.site == self.site.name,
+            Snapshot.role == "page",
+            Snapshot.address.in_(addresses),
+            Snapshot.status == 200,
+            Snapshot.blocked == "",
+        )
+        with self.engine.connect() as connection:
+            return set(addresses) - set(connection.scalars(stored))
+
+    def walked_before(self, source_id: str) -> bool:
+        """Whether an earlier run walked this source to its end and stored all that it listed."""
+        return bool(self._complete_walks(source_id))
+
+    def _complete_walks(self, source_id: str) -> list[dict[str, Any]]:
+        """What the site's last runs of the same query say of the walks of a source that came to their end."""
+        runs = (
+            select(Run.sources)
+            .where(Run.site == self.site.name, Run.kind == "crawl", Run.query == self.query, Run.outcome.is_not(None))
+            .order_by(Run.id.desc())
+            .limit(LAST_RUNS)
+        )
+        with self.engine.connect() as connection:
+            walks = [run[source_id] for run in connection.scalars(runs) if source_id in run]
+        return [walk for walk in walks if walk["complete"]]
+
+    def fail(self, url: str, reason: str, *, stage: str = "crawl", count: bool = True) -> None:
+        """Keeps a failure's reason, and counts it unless it is counted otherwise."""
+        self.tally.failed += count
+        with self.engine.begin() as connection:
+            fail(connection, stage, url, reason, site=self.site.name, run=self.key, failed_at=self.now())
+
+    def succeed(self, url: str, *, stage: str = "crawl") -> None:
+        """Forgets an earlier failure of the same address."""
+        with self.engine.begin() as connection:
+            clear(connection, stage, url)
+
+    def close(self) -> None:
+        """Judges the run (`outcome` and `reason`), writes its row, and into the archive what the row says."""
+        best = {
+            name: max((walk["links"] for walk in self._complete_walks(name) if walk["full"]), default=0)
+            for name in self.tally.sources
+        }
+        self.outcome, self.reason = judge(self.tally, best)
+        row = {**self._run_row(), "ended_at": self.now(), "outcome": self.outcome, "reason": self.reason}
+        self.flush()
+        self._writer.write(
+            Exchange(
+                url=f"urn:policy-corpus:run:{self.key}",
+                body=json.dumps(row, ensure_ascii=False).encode(),
+                fetched_at=row["ended_at"],
+                method="",
+                headers=[("content-type", "application/json")],
+                facts={"role": "run"},
+            )
+        )
+        self._writer.close()
+        with self.engine.begin() as connection:
+            connection.execute(update(Run).where(Run.key == self.key).values(row))
+        if self._lock is not None:
+            self._lock.close()
+
+
+def site_of(url: str, sites: Iterable[Site]) -> str:
+    """The name of the site whose host a URL has; empty where there is none."""
+    host = urlsplit(url).hostname or ""
+    return next((site.name for site in sites if host in site.allowed_hosts), "")

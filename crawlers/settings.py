@@ -1,0 +1,47 @@
+"""Scrapy's settings for polite crawling. Ours begin with CORPUS_; they come from the environment or from `-s`."""
+
+import os
+from importlib.metadata import version
+
+from storage.archive import MAX_BODY
+
+BOT_NAME = "policy-corpus"
+SPIDER_MODULES = ["crawlers.spider"]
+
+CORPUS_DB = os.environ.get("CORPUS_DB", "sqlite:///corpus.db")
+CORPUS_ARCHIVE = os.environ.get("CORPUS_ARCHIVE", "archive/")
+# An address where the people who run this installation can be reached: an e-mail, or a page that says who they are.
+CORPUS_CONTACT = os.environ.get("CORPUS_CONTACT", "")
+# Networks that may be asked although they are not public, such as 10.1.0.0/16; parted by commas.
+CORPUS_PRIVATE_NETWORKS = os.environ.get("CORPUS_PRIVATE_NETWORKS", "")
+# Crawl a host although its robots.txt answered 5xx or not at all (RFC 9309 says not to).
+CORPUS_IGNORE_UNREACHABLE_ROBOTS = False
+# After so many block pages in one run the site is left alone until the next run.
+CORPUS_MAX_BLOCKED = 3
+
+USER_AGENT = (
+    f"Mozilla/5.0 (compatible; policy-corpus/{version('policy-corpus')}; +{CORPUS_CONTACT or 'contact not set'})"
+)
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 2.0  # seconds; a site's own delay comes before it, and robots.txt's Crawl-delay where it is longer
+DOWNLOAD_TIMEOUT = 30.0
+DOWNLOAD_MAXSIZE = MAX_BODY
+DOWNLOAD_WARNSIZE = 0
+REDIRECT_MAX_TIMES = 8
+RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the run's own report says it
+HTTPERROR_ALLOW_ALL = True  # the spider sees every status: a 403 that nobody counts is how crawlers break silently
+TWISTED_DNS_RESOLVER = "crawlers.middlewares.PublicResolver"
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+LOG_LEVEL = "WARNING"
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawlers.middlewares.RobotsMiddleware": 100,
+    "crawlers.middlewares.PublicAddressMiddleware": 110,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    # Between redirects (600) and the downloader: it sees every answer, decoded, before anything follows or drops it.
+    "crawlers.middlewares.ArchiveMiddleware": 650,
+}

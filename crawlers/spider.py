@@ -1,0 +1,275 @@
+"""The one spider. It walks a site's sources, fetches each document they list and the files it links, and counts.
+
+It reads lists; it does not read documents. `scrapy list` shows one spider a site: the classes at the end.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response, TextResponse
+
+from crawlers.attachments import attachment_links
+from crawlers.middlewares import RobotsRefusedError, RobotsUnreachableError
+from crawlers.outcome import SourceTally
+from crawlers.recording import Recording
+from crawlers.site import Link, PageRequest, PageResponse, Query, Site, Source
+from crawlers.sites import SITES
+from storage.address import canonical
+from storage.database import open_database, ready
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+
+logger = logging.getLogger(__name__)
+
+# Requests with a higher priority go first: what a page lists is fetched before the next page is asked for,
+# so the queue stays as short as one list page whatever the list's length.
+_LIST, _PAGE, _ATTACHMENT = 0, 10, 20
+
+MAX_PAGES = 5000  # of one list in one run; the longest list of the survey has 400
+MAX_LINKS = 2000  # of one list page; 北京 shows about 1000
+
+
+class PolicySpider(Spider):
+    """Arguments (scrapy crawl SITE -a …): query, a text to search for; full=1, walk on past what is known;
+    since=YYYY-MM-DD, stop a list at older documents.
+    """
+
+    site: Site
+    recording: Recording
+
+    def __init__(self, query: str = "", full: str = "", since: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.query = Query(query, date.fromisoformat(since) if since else None)
+        self.full = full not in ("", "0", "no", "false")
+        self.allowed_domains = sorted(self.site.allowed_hosts)
+        self._asked: set[int] = set()  # hashes of the documents and files asked in this run
+        self._walked: dict[str, set[int]] = {}  # source → hashes of the links that its walk has shown
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.recording = Recording(
+            ready(open_database(crawler.settings["CORPUS_DB"])),
+            Path(crawler.settings["CORPUS_ARCHIVE"]),
+            cls.site,
+            query=spider.query.text,
+            full=spider.full,
+        )
+        spider.recording.open()
+        crawler.signals.connect(spider._on_bug, signal=signals.spider_error)
+        return spider
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        super().update_settings(settings)
+        settings.set("DOWNLOAD_DELAY", cls.site.delay, priority="spider")
+        settings.set("DOWNLOAD_TIMEOUT", cls.site.timeout, priority="spider")
+
+    async def start(self) -> AsyncIterator[Request]:
+        kind = "search" if self.query.text else "listing"
+        for source in self.site.sources:
+            if source.kind == kind:
+                yield self._list_request(source, source.first(self.query))
+
+    def _list_request(self, source: Source, asked: PageRequest) -> Request:
+        return Request(
+            asked.url,
+            method=asked.method,
+            headers=dict(asked.headers),
+            body=asked.body,
+            callback=self.parse_list,
+            errback=self.on_error,
+            cb_kwargs={"source": source, "asked": asked},
+            meta={"facts": {"role": "list", "source": source.id}, "tally": self._tally(source)},
+            priority=_LIST,
+            dont_filter=True,
+        )
+
+    def _tally(self, source: Source) -> SourceTally:
+        return self.recording.source(source.id, source.unverified)
+
+    def parse_list(self, response: Response, source: Source, asked: PageRequest) -> Iterator[Request]:
+        """Counts what a list page shows, asks for its documents, and for the next page while pages bring new links."""
+        tally = self._tally(source)
+        if self._blocked(response):
+            tally.problem = f"a block page ({response.meta['blocked']})"
+            return
+        if response.status != 200:
+            tally.complete = response.status == 404 and asked.page > 1
+            if not tally.complete:
+                tally.problem = f"{response.url} answered {response.status}"
+            return
+        headers = {str(name).lower(): str(value) for name, value in response.headers.to_unicode_dict().items()}
+        listing = source.read(PageResponse(response.url, response.body, response.status, headers, asked))
+        tally.pages += 1
+        tally.total = listing.total if tally.total is None else tally.total
+        if listing.problem:
+            tally.problem = f"{response.url}: {listing.problem}"
+            return
+        links = {canonical(link.url): link for link in listing.links[:MAX_LINKS]}
+        walked = self._walked.setdefault(source.id, set())
+        fresh = {address: link for address, link in links.items() if hash(address) not in walked}
+        walked.update(map(hash, fresh))
+        tally.links += len(fresh)
+        unknown = self.recording.unknown(list(fresh))
+        for address, link in fresh.items():
+            if self.full or address in unknown:
+                yield from self._document_request(source, address, link)
+        tally.full = self.full or not self.recording.walked_before(source.id)
+        if listing.next is None or not fresh or (not tally.full and not unknown):
+            tally.complete = True
+        elif self._older(listing.links):
+            tally.full = False
+        elif asked.page >= MAX_PAGES:
+            tally.problem = f"stopped after {MAX_PAGES} pages"
+        else:
+            yield self._list_request(source, listing.next)
+
+    def _older(self, links: tuple[Link, ...]) -> bool:
+        """Whether every link of a page is older than the date that the walk was asked to stop at."""
+        since = self.query.since
+        return since is not None and all(link.published is not None and link.published < since for link in links)
+
+    def _document_request(self, source: Source, address: str, link: Link) -> Iterator[Request]:
+        if hash(address) in self._asked:
+            return
+        self._asked.add(hash(address))
+        if not self._on_site(link.url):
+            self.recording.tally.offsite += 1
+            return
+        facts = {
+            "role": "page",
+            "source": source.id,
+            "address": address,
+            "listed_title": link.title,
+            "listed_number": link.doc_number,
+            "listed_on": link.published.isoformat() if link.published else "",
+        }
+        yield Request(
+            link.url,
+            callback=self.parse_page,
+            errback=self.on_error,
+            meta={"facts": facts, "tally": self._tally(source)},
+            priority=_PAGE,
+            dont_filter=True,
+        )
+
+    def _on_site(self, url: str) -> bool:
+        host = urlsplit(url).hostname or ""
+        return any(host == allowed or host.endswith("." + allowed) for allowed in self.allowed_domains)
+
+    def parse_page(self, response: Response) -> Iterator[Request]:
+        """Asks for the files that a document page links."""
+        if not self._stored(response) or not isinstance(response, TextResponse):
+            return
+        parent = response.meta["facts"]["address"]
+        for link in attachment_links(response.text, response.url, self.site.article):
+            address = canonical(link.url)
+            if hash(address) in self._asked:
+                continue
+            self._asked.add(hash(address))
+            if not self._on_site(link.url):
+                self.recording.tally.offsite += 1
+                continue
+            yield Request(
+                link.url,
+                callback=self.parse_attachment,
+                errback=self.on_error,
+                meta={
+                    "facts": {
+                        "role": "attachment",
+                        "source": response.meta["facts"]["source"],
+                        "address": address,
+                        "parent": parent,
+                        "listed_title": link.title,
+                    },
+                    "tally": response.meta["tally"],
+                },
+                priority=_ATTACHMENT,
+                dont_filter=True,
+            )
+
+    def parse_attachment(self, response: Response) -> None:
+        self._stored(response)
+
+    def _stored(self, response: Response) -> bool:
+        """Counts a document or file; False where it was blocked or answered with an error."""
+        if self._blocked(response):
+            response.meta["tally"].failed += 1
+            return False
+        if response.status != 200 or not response.body:
+            fault = f"answered {response.status}" if response.status != 200 else "answered with an empty body"
+            self._failed(response.url, fault, response.meta["tally"])
+            return False
+        self.recording.tally.fetched += 1
+        self.recording.succeed(response.url)
+        return True
+
+    def _blocked(self, response: Response) -> bool:
+        """Whether a block page answered; ends the crawl after CORPUS_MAX_BLOCKED of them."""
+        kind = response.meta.get("blocked")
+        if not kind:
+            return False
+        tally = self.recording.tally
+        tally.blocked += 1
+        self.recording.fail(response.url, f"answered with a block page ({kind})", count=False)
+        if tally.blocked >= self.settings.getint("CORPUS_MAX_BLOCKED"):
+            raise CloseSpider("blocked")
+        return True
+
+    def _failed(self, url: str, reason: str, tally: SourceTally) -> None:
+        tally.failed += 1
+        self.recording.fail(url, reason)
+
+    def on_error(self, failure: Failure) -> None:
+        """Counts a request that got no answer, or was not allowed to be made."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        error, tally = failure.value, request.meta["tally"]
+        reason = " ".join(str(error).split()) or type(error).__name__
+        if isinstance(error, RobotsRefusedError):
+            self.recording.tally.refused_by_robots += 1
+            self.recording.fail(request.url, reason, count=False)
+        else:
+            self._failed(request.url, f"{type(error).__name__}: {reason}", tally)
+        if isinstance(error, RobotsUnreachableError):
+            self.recording.tally.stopped = reason
+        if request.meta["facts"]["role"] == "list":
+            tally.problem = reason
+
+    def _on_bug(self, failure: Failure, response: Response) -> None:
+        if not isinstance(failure.value, CloseSpider):
+            self.recording.tally.stopped = f"the program failed on {response.url}: {failure.getErrorMessage()}"
+
+    def closed(self, reason: str) -> None:
+        """Scrapy calls this at the end, whatever the end was."""
+        tally = self.recording.tally
+        if reason not in ("finished", "blocked") and not tally.stopped:
+            tally.stopped = f"the crawl was ended early ({reason})"
+        for source in tally.sources.values():
+            source.complete = source.complete and not source.failed and reason == "finished"
+        self.recording.close()
+        ended = self.recording
+        level = logging.INFO if ended.outcome == "ok" else logging.WARNING
+        logger.log(level, "%s: %s: %s", self.name, ended.outcome, ended.reason or "nothing to say")
+
+
+def _spider_class(site: Site) -> type[PolicySpider]:
+    return type(
+        f"{site.name.title()}Spider", (PolicySpider,), {"name": site.name, "site": site, "__module__": __name__}
+    )
+
+
+SPIDERS = {site.name: _spider_class(site) for site in SITES.values()}
+# Scrapy's loader finds spider classes among a module's names.
+globals().update({spider.__name__: spider for spider in SPIDERS.values()})

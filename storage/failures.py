@@ -1,0 +1,40 @@
+"""The `failures` table: what could not be done, one row for one stage and subject, until it succeeds."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete, insert
+
+from storage.models import Failure
+
+_MAX_REASON = 500  # characters; a reason is one line for a person
+
+
+def fail(
+    connection: Connection,
+    stage: str,
+    subject: str,
+    reason: str,
+    *,
+    site: str | None = None,
+    run: str = "",
+    snapshot_id: int | None = None,
+    failed_at: str = "",
+) -> None:
+    """Records a failure in place of an earlier one of the same stage and subject."""
+    clear(connection, stage, subject)
+    line = " ".join(reason.replace("\0", "").encode("utf-8", "replace").decode().split())[:_MAX_REASON]
+    row = {
+        "stage": stage,
+        "subject": subject,
+        "site": site,
+        "run": run,
+        "snapshot_id": snapshot_id,
+        "reason": line,
+        "failed_at": failed_at,
+    }
+    connection.execute(insert(Failure), [row])
+
+
+def clear(connection: Connection, stage: str, subject: str) -> None:
+    """Forgets a failure: what failed has succeeded."""
+    connection.execute(delete(Failure).where(Failure.stage == stage, Failure.subject == subject))
