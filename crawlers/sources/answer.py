@@ -8,15 +8,16 @@ from datetime import date
 from typing import Protocol
 
 from crawlers.notation import read_date
-from crawlers.site import Link
+from crawlers.site import Link, PageResponse
+from crawlers.sources.text import MAX_BYTES, decode
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Links and the answer's own words about paging; None where it says nothing.
 
-    rows: entries seen, with a usable address or not. total: documents. page: counted as the site counts.
-    pages: how many pages there are. size: entries a page. next_url: where its pager leads.
+    rows: entries seen, with a usable address or not. total: documents. page: this page's number, as the
+    site counts. pages: the last page's number. size: entries a page. next_url: where its pager leads.
     """
 
     links: tuple[Link, ...] = ()
@@ -60,3 +61,15 @@ def day_of(value: object) -> date | None:
         return read_date(value)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def read_answer(readers: Reader | tuple[Reader, ...], response: PageResponse, base: str) -> Answer:
+    """What the first reader that knows the shape finds; a problem where none does."""
+    if len(response.body) > MAX_BYTES:
+        return Answer(problem=f"the answer is larger than {MAX_BYTES} bytes")
+    text = decode(response.body, response.headers)
+    for reader in readers if isinstance(readers, tuple) else (readers,):
+        found = reader.read(text, base)
+        if found is not None:
+            return found
+    return Answer(problem="the answer is not of the declared shape" if text.strip() else "the answer is empty")

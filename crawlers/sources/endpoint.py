@@ -6,13 +6,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from typing import Any, Literal
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawlers.site import Kind, Listing, PageRequest, PageResponse, Query
-from crawlers.sources.answer import Answer, Reader, whole
+from crawlers.sources.answer import Answer, Reader, read_answer, whole
 from crawlers.sources.static import in_order
-from crawlers.sources.text import MAX_BYTES, decode
 
 Parameters = Mapping[str, Any]
 
@@ -46,6 +45,7 @@ class Endpoint:
     percent-encoded once more), {page} (as the site counts), {since}, {until} (ISO, or {since:%Y%m%d})
     and {dated:yes|no}. first_page: what the site counts from; several where the evidence leaves it
     open, tried in order. size: rows a page, 0 where unknown. pages: the last page the site will serve.
+    method: POST where there is a form or json, else GET, unless it says otherwise.
     """
 
     id: str
@@ -60,15 +60,19 @@ class Endpoint:
     first_page: int | tuple[int, ...] = 1
     size: int = 0
     pages: int = 0
+    method: Literal["", "GET", "POST"] = ""
     unverified: str = ""
 
     def first(self, query: Query) -> PageRequest:
         asked = {"text": query.text, "since": _iso(query.since), "until": _iso(query.until)}
-        asked = {name: value for name, value in asked.items() if value}
-        return self._ask(1, asked, self._bases())
+        return self._ask(1, {name: value for name, value in asked.items() if value}, self._bases())
+
+    def page(self, number: int) -> PageRequest:
+        """The request of one page, counted from 1, of the whole list."""
+        return self._ask(number, {}, self._bases())
 
     def read(self, response: PageResponse) -> Listing:
-        found = read_answer(self.answer, response, response.url or self.url)
+        found = read_answer(self.answer, response, urljoin(self.url, response.url))
         if found.problem:
             return Listing(problem=found.problem)
         return Listing(found.links, self._next(found, response), found.total)
@@ -82,11 +86,13 @@ class Endpoint:
         if response.request:
             page = response.request.page
         else:
-            page = (self._page_in(response.url) or found.page or base) - base + 1
+            shown = found.page if found.page is not None else self._page_in(response.url)
+            page = max(1, (base if shown is None else shown) - base + 1)
         size = found.size or self.size
         short = found.rows < size or not size
         over = found.total is not None and size and page * size >= found.total
-        if not found.rows or (short and over) or page in (found.pages, self.pages):
+        last = min((pages for pages in (found.pages, self.pages) if pages), default=page + 1)
+        if not found.rows or (short and over) or page >= last:
             return None
         others = self._bases()[self._bases().index(base) :] if base in self._bases() else (base,)
         return self._ask(page + 1, state, others if page == 1 else (base,))
@@ -110,24 +116,12 @@ class Endpoint:
             content = "application/x-www-form-urlencoded; charset=UTF-8"
         return PageRequest(
             _with_query(self.url, _filled(self.query, words)),
-            method="POST" if content else "GET",
+            method=self.method or ("POST" if content else "GET"),
             headers={**self.headers, **({"Content-Type": content} if content else {})},
             body=body,
             page=page,
             state={**asked, **({"first_page": base} if len(self._bases()) > 1 else {})},
         )
-
-
-def read_answer(readers: Reader | tuple[Reader, ...], response: PageResponse, base: str) -> Answer:
-    """What the first reader that knows the shape finds; a problem where none does."""
-    if len(response.body) > MAX_BYTES:
-        return Answer(problem=f"the answer is larger than {MAX_BYTES} bytes")
-    text = decode(response.body, response.headers)
-    for reader in readers if isinstance(readers, tuple) else (readers,):
-        found = reader.read(text, base)
-        if found is not None:
-            return found
-    return Answer(problem="the answer is not of the declared shape" if text.strip() else "the answer is empty")
 
 
 def _iso(day: date | None) -> str:

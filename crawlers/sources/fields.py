@@ -117,8 +117,8 @@ def _count(answer: Any, paths: Paths) -> int | None:
 class Fields:
     """Where a JSON answer keeps its rows, and a row its facts.
 
-    items: to the rows, from the top. title, url, date, number: within a row. total, page, size: from
-    the top. ok: `path=value` that a good answer says; an answer that says another value is a problem,
+    items: to the rows, from the top. title, url, date, number: within a row. total, page, pages, size:
+    from the top. ok: `path=value` that a good answer says; an answer that says another value is a problem,
     told in the words at `message`. address: the URL where a row gives an id only, `{}` standing for it.
     """
 
@@ -129,6 +129,7 @@ class Fields:
     number: Paths = ()
     total: Paths = ()
     page: Paths = ()
+    pages: Paths = ()
     size: Paths = ()
     ok: str = ""
     message: Paths = ("msg", "message")
@@ -144,13 +145,15 @@ class Fields:
             return Answer(problem=refusal)
         if not any(_leads(answer, path) for path in (*_each(self.items), *_each(self.total))):
             return None
-        rows = [row for path in _each(self.items) for row in values(answer, path) if isinstance(row, dict)][:MAX_ROWS]
+        found = [row for path in _each(self.items) for row in values(answer, path) if isinstance(row, dict)]
+        rows = [row for row in found[:MAX_ROWS] if _first(row, self.title) or _first(row, self.url)]
         links = [self._link(row, base) for row in rows]
         return Answer(
             links=distinct(link for link in links if link is not None),
             rows=len(rows),
             total=_count(answer, self.total),
             page=_count(answer, self.page),
+            pages=_count(answer, self.pages),
             size=_count(answer, self.size),
         )
 
@@ -191,12 +194,11 @@ def _leads(answer: Any, path: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Fragments:
-    """HTML strings inside JSON, read as rows."""
+    """HTML strings inside JSON, each read by itself."""
 
     items: Paths
     rows: Rows
     total: Paths = ()
-    ok: str = ""
 
     def read(self, text: str, base: str) -> Answer | None:
         """None where the text is not JSON, or JSON of another shape."""
@@ -204,10 +206,9 @@ class Fragments:
             answer = parse_json(text)
         except ValueError:
             return None
-        if refusal := Fields((), ok=self.ok)._refusal(answer):
-            return Answer(problem=refusal)
         if not any(_leads(answer, path) for path in (*_each(self.items), *_each(self.total))):
             return None
-        markup = [value for path in _each(self.items) for value in values(answer, path) if isinstance(value, str)]
-        found = self.rows.read("\n".join(markup), base) or Answer()
-        return Answer(links=found.links, rows=found.rows, total=_count(answer, self.total), next_url=found.next_url)
+        pieces = [value for path in _each(self.items) for value in values(answer, path) if isinstance(value, str)]
+        found = [read for piece in pieces[:MAX_ROWS] if (read := self.rows.read(piece, base))]
+        links = [link for read in found for link in read.links]
+        return Answer(links=distinct(links), rows=len(links), total=_count(answer, self.total))

@@ -26,7 +26,7 @@ _NEXT = frozenset(("下一页", "下页", "后一页", "下一页>", "下一页>
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """page counts from 0 (TRS). pages and total as claimed. next_url, others: addresses that the pager names."""
+    """page counts from 1. pages and total as claimed. next_url: where the pager leads."""
 
     total: int | None = None
     page: int | None = None
@@ -43,7 +43,7 @@ def hints(text: str, tree: lxml.html.HtmlElement, base: str) -> Hints:
         numbers = [int(group) for group in created.groups() if group]
         # 北京 writes (records, pages, current), everybody else (pages, current)
         total = numbers[0] if len(numbers) == 3 else None
-        pages, page = numbers[-2], numbers[-1]
+        pages, page = numbers[-2], numbers[-1] + 1  # the current page counts from 0
     elif counted := _PAGES.search(scripts):
         pages = int(counted.group(1))
     else:

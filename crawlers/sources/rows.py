@@ -74,14 +74,14 @@ class Rows:
     flag: str = ""
 
     def read(self, text: str, base: str) -> Answer | None:
-        """Never None: any text is HTML to somebody."""
+        """None where the text is JSON; any other is HTML to somebody."""
+        if text.lstrip()[:1] in ("{", "["):
+            return None
         tree = parse(text)
         if tree is None:
             return Answer()
-        rows = list(islice(css(self.row)(tree), MAX_ROWS)) if self.row else []
-        found = [self._link(row, base) for row in rows]
-        links = [link for link in found if link is not None]
-        if not rows:
+        links = [self._read_row(*found) for found in self._rows(tree, base)]
+        if not links and not self.flag:
             links = list(islice(self._general(tree, base), MAX_ROWS))
         hints = pager.hints(text, tree, base)
         return Answer(
@@ -93,15 +93,21 @@ class Rows:
             next_url=hints.next_url,
         )
 
-    def _link(self, row: lxml.html.HtmlElement, base: str) -> Link | None:
-        if self.flag and (flag := first(row, self.flag)) is not None and tidy(flag.text_content()) != "是":
-            return None
-        anchors = css(self.link)(row) if self.link else []
-        anchors = anchors or ([row] if row.tag == "a" else list(row.iter("a")))
-        for anchor in anchors:
-            if url := address_of(anchor, base):
-                return self._read_row(row, anchor, url)
-        return None
+    def _rows(
+        self, tree: lxml.html.HtmlElement, base: str
+    ) -> list[tuple[lxml.html.HtmlElement, lxml.html.HtmlElement, str]]:
+        """Row, link and address of each row that counts; of rows within rows the inner ones."""
+        found = {}
+        for row in islice(css(self.row)(tree), MAX_ROWS) if self.row else ():
+            if self.flag and (flag := first(row, self.flag)) is not None and tidy(flag.text_content()) != "是":
+                continue
+            anchors = css(self.link)(row) if self.link else [row] if row.tag == "a" else row.iter("a")
+            for anchor in anchors:
+                if url := address_of(anchor, base):
+                    found[row] = (row, anchor, url)
+                    break
+        outer = {up for row in found for up in row.iterancestors() if up in found}
+        return [counted for row, counted in found.items() if row not in outer]
 
     def _read_row(self, row: lxml.html.HtmlElement, anchor: lxml.html.HtmlElement, url: str) -> Link:
         heading = first(row, self.title)

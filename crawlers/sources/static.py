@@ -8,11 +8,12 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from crawlers.site import Kind, Listing, PageRequest, PageResponse, Query
 from crawlers.sources import pager
-from crawlers.sources.answer import Answer
+from crawlers.sources.answer import Answer, read_answer
 from crawlers.sources.rows import Rows, address_of, css, parse, title_of
-from crawlers.sources.text import MAX_BYTES, decode
+from crawlers.sources.text import decode
 
 MAX_HOPS = 3
+MAX_ENTRY = 1024 * 1024  # bytes of a page that only leads on
 MAX_YEARS = 100
 _YEAR = re.compile(r"^\D{0,6}(?:19|20)\d\d\D{0,6}$")  # the whole text of a link to a year: 2022年, 2022年文件
 
@@ -48,16 +49,16 @@ class StaticList:
         return PageRequest(self.url)
 
     def read(self, response: PageResponse) -> Listing:
-        if len(response.body) > MAX_BYTES:
-            return Listing(problem=f"the page is larger than {MAX_BYTES} bytes")
-        text, base = decode(response.body, response.headers), response.url or self.url
-        found = Rows(self.row, self.link, self.title, self.date, self.number, self.flag).read(text, base) or Answer()
-        if not found.links:
-            return Listing(next=self._sent_on(text, base, response.request))
+        base = response.url or self.url
+        rows = Rows(self.row, self.link, self.title, self.date, self.number, self.flag)
+        found = read_answer(rows, response, base)
+        if found.problem or not found.links:
+            return Listing(next=self._sent_on(response, base), total=found.total, problem=found.problem)
         return Listing(found.links, self._next(found, base, response.request), found.total)
 
-    def _sent_on(self, text: str, base: str, request: PageRequest | None) -> PageRequest | None:
-        tree = parse(text)
+    def _sent_on(self, response: PageResponse, base: str) -> PageRequest | None:
+        request = response.request
+        tree = parse(decode(response.body, response.headers)) if len(response.body) < MAX_ENTRY else None
         hops = request.state.get("hops", 0) if request else 0
         target = pager.sent_on(tree, base) if tree is not None else ""
         if not target or target == base or hops >= MAX_HOPS:
@@ -73,7 +74,7 @@ class StaticList:
         if request is not None:
             page = request.page
         elif found.page is not None and page == 1:
-            page = found.page + 1
+            page = found.page
         if found.pages is not None and page >= found.pages:
             return None
         if found.next_url:
@@ -153,7 +154,7 @@ class YearArchive:
 
     def _years(self, response: PageResponse, base: str) -> list[str]:
         """The years' lists in the section's order (newest first), on its own host."""
-        tree = parse(decode(response.body, response.headers))
+        tree = parse(decode(response.body, response.headers)) if len(response.body) < MAX_ENTRY else None
         years: dict[str, None] = {}
         for anchor in css(self.archive)(tree) if tree is not None else ():
             url = address_of(anchor, base)
