@@ -27,7 +27,7 @@ RULE = 3.0  # a path thinner than this is a line
 SPLIT = 0.9  # a gap of so many ems ends a run: it may be the way to the next column or cell
 WHITE = 240  # a colour whose every channel is at least this is paper, not ink
 
-_GLYPH_GARBAGE = {0x0000, 0xFFFD, 0xFFFF}
+_GLYPH_GARBAGE = {0xFFFD, 0xFFFF, *range(0xD800, 0xE000)}
 _HYPHENS = {0x0002, 0xFFFE, 0x00AD}  # how pdfium marks a hyphen at a line's end
 
 
@@ -138,8 +138,8 @@ def _runs(text: c.FPDF_TEXTPAGE, count: int, view: _View, walls: list[tuple[floa
             x0, x1, top, bottom = rect.left - left, rect.right - left, ceiling - rect.top, ceiling - rect.bottom
         else:
             x0, top, x1, bottom = view.box(rect.left, rect.bottom, rect.right, rect.top)
-        garbage = code in _GLYPH_GARBAGE or 0xE000 <= code <= 0xF8FF
-        char = "-" if code in _HYPHENS else "\ufffd" if code in _GLYPH_GARBAGE else chr(code)
+        char = "-" if code in _HYPHENS else "\ufffd" if code < 32 or code in _GLYPH_GARBAGE else chr(code)
+        garbage = char == "\ufffd" or 0xE000 <= code <= 0xF8FF
         height = bottom - top
         if run:
             em = max(min(run.bottom - run.top, height), 1.0)
