@@ -80,12 +80,18 @@ def _name_in(address: str) -> str:
     return unquote(parts.path.rsplit("/", 1)[-1]) if parts else ""
 
 
+def _has_carried_text(blocks: Sequence[Block]) -> bool:
+    """Whether text stands under a carried title."""
+    titles = [index for index, block in enumerate(blocks) if block.kind == "subtitle"]
+    return bool(titles) and any(block.kind in ("paragraph", "heading", "table") for block in blocks[titles[0] :])
+
+
 def mark_carrier(attachments: list[Attachment], title: str, blocks: Sequence[Block]) -> list[Attachment]:
     """The same files, the one marked that carries the text which this page only announces.
 
     That is the file named like what the title issues (or like the page), on a page without a carried text of its own.
     """
-    if not attachments or any(block.kind == "subtitle" for block in blocks):
+    if not attachments or _has_carried_text(blocks):
         return attachments
     issued = re.search(
         r"(?:印发|发布|公布|转发|批转|颁发|下发|颁布)\s?(.{4,120}?)的?(?:通知|公告|决定|意见|函|通告|批复)?(?:[（(〔].{1,30})?$",

@@ -90,7 +90,10 @@ def blocks_of(lines: Sequence[Line], title: str = "") -> tuple[list[Block], str]
 
     title: what the page calls the document, or empty. The title block carries it (or, without it, the printed one).
     """
-    printed, start, dropped = find_title(lines, _NUMBER_AFTER.sub("", title))
+    wanted = _NUMBER_AFTER.sub("", title)
+    printed, start, dropped = find_title(lines, wanted)
+    if printed and start < len(lines) and bare(lines[start].text)[:8] == bare(printed)[:8]:  # printed twice
+        start += find_title(lines[start:], printed)[1]
     reading = _Reading()
     if title or printed:
         reading.blocks.append(Block("title", title or printed))

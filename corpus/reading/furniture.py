@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from corpus.reading.lines import Line
 
@@ -30,6 +31,7 @@ _ELSEWHERE = re.compile(
     r"热点推荐|关联(?:文件|稿件|解读)|(?:上|下)一(?:篇|条)|扫一扫|扫描二维码|友情链接|主办(?:单位)?\s?[：:]|版权所有|分享到|我要纠错|打印本页|"
     r"(?:【)?关闭窗口)(?:】|\])?\s?[：:]?.{0,60}"
 )
+_ANNEX = re.compile(r"附\s?[件表录]|\d{1,2}\s?[.．、]|第[一二三四五六七八九十]")
 _BARE_LABEL = re.compile(r"(?:相关)?附件(?:下载|列表)?\s?[：:]?")  # a widget's label with no file under it
 _PAGER = re.compile(
     r"(?:\d{1,2}\s){1,30}(?:\d{1,2})?\s?(?:下一?页|末页|尾页)?.{0,10}|(?:上一页|下一页|首页|末页)(?:\s.{0,40})?"
@@ -44,21 +46,33 @@ def is_furniture(line: Line) -> bool:
     return bool(_FURNITURE.fullmatch(text) or _FILE.fullmatch(text) or _PAGER.fullmatch(text))
 
 
-def without_furniture(lines: list[Line]) -> list[Line]:
-    """A document's own lines: widgets dropped, and all from where other documents are pointed to."""
+def without_furniture(lines: list[Line], files: Collection[str] = ()) -> list[Line]:
+    """A document's own lines: widgets dropped, and all from where other documents are pointed to.
+
+    files: the titles of the files that the page links; a line that is such a link and no more is dropped too.
+    """
     end = len(lines)
     for index, line in enumerate(lines):
         if _ELSEWHERE.fullmatch(line.text) and not any(_is_prose(rest) for rest in lines[index + 1 :]):
             end = index
             break
-    kept = [line for line in lines[:end] if not is_furniture(line)]
+    kept = [
+        line
+        for line in lines[:end]
+        if not is_furniture(line) and not (line.linked and line.text in files and not _ANNEX.match(line.text))
+    ]
     while kept and _BARE_LABEL.fullmatch(kept[-1].text):
         kept.pop()
     return kept
 
 
 def _is_prose(line: Line) -> bool:
-    return not line.table and len(line.text) > 60 and "。" in line.text
+    return not line.table and len(line.text) > 24 and "。" in line.text
+
+
+def without_links(lines: list[Line]) -> list[Line]:
+    """The lines without those that only point elsewhere, for a container that was guessed; lists of annexes stay."""
+    return [line for line in lines if not line.linked or _ANNEX.match(line.text)]
 
 
 def without_second_copy(lines: list[Line]) -> list[Line]:

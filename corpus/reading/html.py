@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from corpus.reading import Block, Reading, ReadingError
 from corpus.reading.attachments import attachments_in, mark_carrier
 from corpus.reading.blocks import bare, blocks_of, is_complete, is_signer, unspaced
 from corpus.reading.encoding import decode
-from corpus.reading.furniture import without_furniture, without_second_copy
+from corpus.reading.furniture import without_furniture, without_links, without_second_copy
 from corpus.reading.lines import BLOCKS, Line, lines_of, tidy
 from corpus.reading.main_text import MainText, main_text, select, split_selectors
 from corpus.reading.page_kind import PageFacts, page_kind
@@ -89,14 +89,15 @@ class _Page:
     source: str
 
     def read(self, warnings: list[str]) -> Reading:
-        lines, tables = self._lines()
+        files = attachments_in(self._attachment_roots(), self.url)
+        lines, tables = self._lines({file.title for file in files})
         meta = _meta_tags(self.root)
         labels = self._labels(tables)
         said_title, title_warnings = self._title(labels, meta)
         blocks, printed = blocks_of(lines, said_title)
         title = said_title or printed
         facts = _read_facts(labels, meta, blocks, title, self.url, _printed_day(self.root, self.main))
-        attachments = mark_carrier(attachments_in(self._attachment_roots(), self.url), title, blocks)
+        attachments = mark_carrier(files, title, blocks)
         warnings += title_warnings + facts.warnings
         kind, evidence = self._kind(title, meta, blocks, facts.doc_number)
         warnings += self._thin(blocks, bool(attachments))
@@ -127,17 +128,21 @@ class _Page:
             return [f"the text is only a link: {address[0] if address else links[0].get('href')}"]
         if text:
             return []
+        if links and not attached:
+            return [f"the text is only a link: {links[0].get('href')}"]
         if attached:
             return ["the text is in the attachments only"]
         pictures = sum(1 for root in self.main.elements for _ in root.iter("img"))
         return [f"the text is in {pictures} pictures" if pictures else "no text was found"]
 
-    def _lines(self) -> tuple[list[Line], list[str]]:
+    def _lines(self, files: Collection[str]) -> tuple[list[Line], list[str]]:
         """The document's lines, and apart from them the tables of labels that stand in its container."""
         lines = [line for element in self.main.elements for line in lines_of(element)]
         tables = [line.text for line in lines if line.table and len(read_labels(line.text)) >= 2]
         lines = [line for line in lines if not (line.table and line.text in tables)]
-        return without_second_copy(without_furniture(lines)), tables
+        if self.main.how == "most prose":
+            lines = without_links(lines)
+        return without_second_copy(without_furniture(lines, files)), tables
 
     def _labels(self, tables: Sequence[str]) -> dict[str, list[str]]:
         chosen: dict[str, list[str]] = {}
@@ -156,9 +161,9 @@ class _Page:
     def _title(self, labels: Mapping[str, Sequence[str]], meta: Mapping[str, str]) -> tuple[str, list[str]]:
         """What the page calls its document: its label, its meta tag, the site's selector, a heading, the window's title."""
         selected = [
-            tidy(" ".join(element.itertext()))
+            _without_day("".join(line.text for line in lines_of(element)[:5]))
             for selector in split_selectors(self.article.title)
-            for element in select(self.root, selector)
+            for element in select(self.root, selector)[:3]
         ]
         found = [(f"label {label}", unspaced(value)) for label, value in labelled(labels, "title")]
         found += [("meta ArticleTitle", _plain(meta.get("articletitle", "")))]
@@ -180,7 +185,7 @@ class _Page:
                 continue
             if len(element) > 12 or hidden(element):
                 continue
-            text = unspaced("".join(line.text for line in lines_of(element)[:5]))
+            text = _without_day(unspaced("".join(line.text for line in lines_of(element)[:5])))
             if 6 <= len(text) <= 160:
                 if len(bare(text)) >= 6 and bare(text) in window:
                     return text
@@ -272,6 +277,11 @@ def _meta_tags(root: Element) -> dict[str, str]:
         if name and value:
             found.setdefault(name, value)
     return found
+
+
+def _without_day(text: str) -> str:
+    """A heading without the day that some sites put into its element."""
+    return re.sub(r"\s?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s.{0,20})?$", "", text).strip()
 
 
 def _plain(markup: str) -> str:

@@ -26,9 +26,9 @@ _BOLD = frozenset({"b", "strong", *_HEADINGS})
 _ALIGN = re.compile(r"text-align\s{0,5}:\s{0,5}(center|right|left|justify|start)", re.I)
 _WEIGHT = re.compile(r"font-weight\s{0,5}:\s{0,5}(?:bold|[6-9]00)", re.I)
 _CENTRED_CLASS = re.compile(r"(?:^|[\s_-])(?:center|centre|tc)(?:$|[\s_-])", re.I)
-# A source's own line wrap between two Chinese characters is no space that anybody meant.
+# A source's own line wrap beside a Chinese character is no space that anybody meant.
 _WRAP = re.compile(
-    r"(?<=[\u2e80-\u9fff\uff00-\uffef。，、；：“”])[ \t]{0,40}[\r\n]\s{0,200}(?=[\u2e80-\u9fff\uff00-\uffef“”])"
+    r"(?<=[\u2e80-\u9fff\uff00-\uffef，。、；：“”])[ \t]{0,40}[\r\n]\s{0,200}|[ \t]{0,40}[\r\n]\s{0,200}(?=[\u2e80-\u9fff\uff00-\uffef“”])"
 )
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _BOX_CELL = 2_000  # characters: a drawn cell with more is a page's frame
@@ -39,7 +39,7 @@ _PAGE_BREAK = re.compile(r"_ueditor_page_break_tag_|\[NextPage\]|<!--pagebreak--
 class Line:
     """One line as seen. `text` has single blanks inside and none at its ends; a table's has a tab between cells.
 
-    gap: a blank line stands before it. bold: all of it. size of a table is in its text.
+    gap: a blank line stands before it. bold, linked: all of it.
     """
 
     text: str
@@ -47,12 +47,14 @@ class Line:
     bold: bool = False
     gap: bool = False
     table: bool = False
+    linked: bool = False
 
 
 @dataclass(slots=True)
 class _Style:
     align: Align = ""
     bold: bool = False
+    linked: bool = False
     counter: int = -1  # of an ordered list: the number its last item had
 
 
@@ -62,29 +64,29 @@ class _Walk:
 
     lines: list[Line] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
-    bold: int = 0
-    plain: int = 0
+    bold: bool = True  # all pieces so far are
+    linked: bool = True
     gap: bool = False
+    label: str = ""  # a list's number, which the line's text has not begun yet
 
-    def add(self, text: str | None, bold: bool) -> None:
+    def add(self, text: str | None, style: _Style) -> None:
         if text:
             self.pieces.append(text)
             if not text.isspace():
-                if bold:
-                    self.bold += 1
-                else:
-                    self.plain += 1
+                self.bold = self.bold and style.bold
+                self.linked = self.linked and style.linked
 
     def end(self, align: Align, *, blank: bool = False) -> None:
         """Finish the line under way. `blank`: its emptiness was written on purpose (an empty paragraph, a second br)."""
         text = tidy("".join(self.pieces))
         if text:
-            self.lines.append(Line(text, align, self.bold > 0 and not self.plain, self.gap))
+            text, self.label = self.label + text, ""
+            self.lines.append(Line(text, align, self.bold, self.gap, linked=self.linked))
             self.gap = False
         elif self.pieces or blank:
             self.gap = self.gap or blank
         self.pieces.clear()
-        self.bold = self.plain = 0
+        self.bold = self.linked = True
 
     def table(self, rows: list[list[str]]) -> None:
         text = "\n".join("\t".join(row) for row in rows)
@@ -125,7 +127,7 @@ def lines_of(root: Element, skip: frozenset[Element] = frozenset()) -> list[Line
         else:
             _close(walk, styles, element)
             if element is not root and element.tail:
-                _text(walk, element.tail, styles[-1].bold, element.getparent())
+                _text(walk, element.tail, styles[-1], element.getparent())
     walk.end("")
     return walk.lines
 
@@ -139,20 +141,22 @@ def _open(walk: _Walk, styles: list[_Style], element: Element) -> None:
         style.counter = _start(element)
     elif element.tag == "li" and outer.counter >= 0 and _numbered(element):
         outer.counter += 1
-        walk.add(f"{outer.counter}. ", style.bold)
+        walk.label = f"{outer.counter}. "
     styles.append(style)
-    _text(walk, element.text, style.bold, element)
+    _text(walk, element.text, style, element)
 
 
 def _close(walk: _Walk, styles: list[_Style], element: Element) -> None:
     style = styles.pop()
     if element.tag in BLOCKS:
         walk.end(style.align, blank=element.tag == "p")
+        if element.tag == "li":
+            walk.label = ""
     elif element.tag == "br":
         walk.end(styles[-1].align, blank=not walk.pieces)
 
 
-def _text(walk: _Walk, text: str | None, bold: bool, owner: Element) -> None:
+def _text(walk: _Walk, text: str | None, style: _Style, owner: Element) -> None:
     if not text:
         return
     if "_" in text or "[" in text:
@@ -160,17 +164,18 @@ def _text(walk: _Walk, text: str | None, bold: bool, owner: Element) -> None:
     if owner.tag == "pre" and "\n" in text:
         *whole, text = text.split("\n")
         for line in whole:
-            walk.add(line, bold)
+            walk.add(line, style)
             walk.end("")
-    walk.add(text, bold)
+    walk.add(text, style)
 
 
 def _style(element: Element, outer: _Style) -> _Style:
     tag, align, bold = element.tag, outer.align, outer.bold or element.tag in _BOLD
+    linked = outer.linked or tag == "a"
     if not element.attrib:
         if tag == "center" or tag in _HEADINGS:
             align = "center"
-        return _Style(align, bold)
+        return _Style(align, bold, linked)
     css = element.get("style", "")
     if css and not bold:
         bold = _WEIGHT.search(css) is not None
@@ -182,7 +187,7 @@ def _style(element: Element, outer: _Style) -> _Style:
             align = "center" if named == "center" else "right" if named == "right" else ""
         elif tag == "center" or tag in _HEADINGS or _CENTRED_CLASS.search(element.get("class", "")):
             align = "center"
-    return _Style(align, bold)
+    return _Style(align, bold, linked)
 
 
 def _start(element: Element) -> int:

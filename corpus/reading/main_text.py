@@ -60,7 +60,7 @@ _KNOWN_CLASSES = (
 )
 _KNOWN_TAGS = frozenset({"ucapcontent"})
 _KNOWN = frozenset(name.lower() for name in (*_KNOWN_IDS, *_KNOWN_CLASSES))
-_SENTENCE = re.compile("[，。；：、？！]")
+_SENTENCE = re.compile("[，。；？！]")
 _LINKS = frozenset({"a", "option", "label"})
 _NARROW = frozenset({"p", "span", "font", "strong", "b", "em", "i", "u", "a", "section"})
 
