@@ -73,6 +73,6 @@ def in_context(units: Iterable[Unit], ref: str, around: int = 2) -> list[str]:
     for neighbour in every[max(0, at - around) : at + around + 1]:
         mark = "→" if neighbour.ref == ref else " "
         lines.append(f"{mark} {neighbour.ref}  {neighbour.text}")
-        if neighbour.ref == ref and neighbour.responsible:
+        if neighbour.responsible:
             lines.append(f"    responsible: {neighbour.responsible}")
     return lines

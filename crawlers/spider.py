@@ -20,7 +20,7 @@ from crawlers.attachments import attachment_links
 from crawlers.middlewares import RobotsRefusedError, RobotsUnreachableError
 from crawlers.outcome import SourceTally
 from crawlers.recording import Recording
-from crawlers.site import Link, PageRequest, PageResponse, Query, Site, Source
+from crawlers.site import Link, Listing, PageRequest, PageResponse, Query, Site, Source
 from crawlers.sites import SITES
 from storage.address import canonical
 from storage.database import open_database, ready
@@ -100,15 +100,13 @@ class PolicySpider(Spider):
         return self.recording.source(source.id, source.unverified)
 
     def parse_list(self, response: Response, source: Source, asked: PageRequest) -> Iterator[Request]:
-        """Counts what a list page shows, asks for its documents, and for the next page while pages bring new links."""
+        """Counts what a list page shows, asks for its documents, and walks on while pages bring new links."""
         tally = self._tally(source)
         if self._blocked(response):
             tally.problem = f"a block page ({response.meta['blocked']})"
             return
         if response.status != 200:
-            tally.complete = response.status == 404 and asked.page > 1
-            if not tally.complete:
-                tally.problem = f"{response.url} answered {response.status}"
+            yield from self._refused(response, source, asked, tally)
             return
         headers = {str(name).lower(): str(value) for name, value in response.headers.to_unicode_dict().items()}
         listing = source.read(PageResponse(response.url, response.body, response.status, headers, asked))
@@ -117,24 +115,39 @@ class PolicySpider(Spider):
         if listing.problem:
             tally.problem = f"{response.url}: {listing.problem}"
             return
-        links = {canonical(link.url): link for link in listing.links[:MAX_LINKS]}
-        walked = self._walked.setdefault(source.id, set())
-        fresh = {address: link for address, link in links.items() if hash(address) not in walked}
-        walked.update(map(hash, fresh))
+        fresh = self._fresh(source, listing)
         tally.links += len(fresh)
         unknown = self.recording.unknown(list(fresh))
         for address, link in fresh.items():
             if self.full or address in unknown:
                 yield from self._document_request(source, address, link)
+        onward = listing.next if fresh or not listing.links else asked.otherwise
         tally.full = self.full or not self.recording.walked_before(source.id)
-        if listing.next is None or not fresh or (not tally.full and not unknown):
+        if onward is None or (fresh and not unknown and not tally.full):
             tally.complete = True
         elif self._older(listing.links):
             tally.full = False
-        elif asked.page >= MAX_PAGES:
+        elif tally.pages >= MAX_PAGES:
             tally.problem = f"stopped after {MAX_PAGES} pages"
         else:
-            yield self._list_request(source, listing.next)
+            yield self._list_request(source, onward)
+
+    def _refused(self, response: Response, source: Source, asked: PageRequest, tally: SourceTally) -> Iterator[Request]:
+        """A list page that answered with an error: another reading is tried; a 404 after the first page is the end."""
+        if asked.otherwise is not None:
+            yield self._list_request(source, asked.otherwise)
+        elif response.status == 404 and asked.page > 1:
+            tally.complete = True
+        else:
+            tally.problem = f"{response.url} answered {response.status}"
+
+    def _fresh(self, source: Source, listing: Listing) -> dict[str, Link]:
+        """The links of a page that this walk has not shown yet, by canonical URL."""
+        walked = self._walked.setdefault(source.id, set())
+        links = {canonical(link.url): link for link in listing.links[:MAX_LINKS]}
+        fresh = {address: link for address, link in links.items() if hash(address) not in walked}
+        walked.update(map(hash, fresh))
+        return fresh
 
     def _older(self, links: tuple[Link, ...]) -> bool:
         """Whether every link of a page is older than the date that the walk was asked to stop at."""
