@@ -31,7 +31,7 @@ class _Shield:
 
 
 _SHIELDS = (
-    _Shield("NWAF", marks=("puzzle-vcode",)),
+    _Shield("NWAF", marks=("puzzle-vcode", "_$ts=", "_$ts =")),
     _Shield("加速乐", frozenset({521}), cookie="__jsl_clearance", marks=("__jsl_clearance",)),
     _Shield("WZWS", cookie="wzws_", server="wzws", marks=("wzws_sessionid", "wzwschallenge")),
     _Shield(
@@ -46,6 +46,7 @@ _SHIELDS = (
     _Shield("CDN", marks=("online-desc-con",)),
     _Shield("阿里云盾", cookie="acw_"),
 )
+_REFUSALS = ("被拦截", "被阻断", "被禁止", "访问频繁", "非法请求")
 _THROTTLED = re.compile(rb"^\s{0,50}\{[^{}\[\]]{0,500}\"code\"\s{0,5}:\s{0,5}\"?-101\b")
 _FILES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"\x89PNG", b"\xff\xd8\xff")
 
@@ -60,7 +61,7 @@ def blocked(status: int, headers: Mapping[str, str], body: bytes) -> str:
     cookies, server = lowered.get("set-cookie", ""), lowered.get("server", "").lower()
     if status == 429 or _THROTTLED.match(body[:600]):
         return "throttle"
-    shell = _shell(lowered, body)
+    shell = _shell(status, lowered, body)
     for shield in _SHIELDS:
         if any(mark in shell for mark in shield.marks):
             return shield.kind
@@ -80,16 +81,21 @@ def _tells(shield: _Shield, status: int, turned_away: bool) -> bool:
     return turned_away or status == 400
 
 
-def _shell(headers: Mapping[str, str], body: bytes) -> str:
-    """The source of a page with next to nothing to read; empty for any other body."""
+def _shell(status: int, headers: Mapping[str, str], body: bytes) -> str:
+    """The source of a page with next to nothing to read; empty for any other body.
+
+    A document number, a date or an article's meta elements make a short page a document, unless the
+    status refuses or the page says itself that it stopped the request (and when it did so).
+    """
     if not body or len(body) > MAX_SHELL or body.startswith(_FILES) or body.lstrip()[:1] in (b"{", b"["):
         return ""
     source = decode(body, headers)
     if not any(mark in source for shield in _SHIELDS for mark in shield.marks):
         return ""
     shown = _shown(source)
-    is_document = len(shown) > MAX_SHELL_TEXT or read_doc_number(shown) or read_date(shown) or _names_article(source)
-    return "" if is_document else source
+    refuses = status >= 400 or any(words in shown for words in _REFUSALS)
+    dated = read_doc_number(shown) or read_date(shown) or _names_article(source)
+    return "" if len(shown) > MAX_SHELL_TEXT or (dated and not refuses) else source
 
 
 def _shown(source: str) -> str:

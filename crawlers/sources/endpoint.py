@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from crawlers.site import Kind, Listing, PageRequest, PageResponse, Query
 from crawlers.sources.answer import Answer, Reader, read_answer, whole
 from crawlers.sources.static import in_order
+from crawlers.sources.text import absolute
 
 Parameters = Mapping[str, Any]
 
@@ -72,21 +73,22 @@ class Endpoint:
         return self._ask(number, {}, self._bases())
 
     def read(self, response: PageResponse) -> Listing:
-        found = read_answer(self.answer, response, urljoin(self.url, response.url))
+        base = absolute(self.url, response.url) or self.url
+        found = read_answer(self.answer, response, base)
         if found.problem:
             return Listing(problem=found.problem)
-        return Listing(found.links, self._next(found, response), found.total)
+        return Listing(found.links, self._next(found, base, response.request), found.total)
 
     def _bases(self) -> tuple[int, ...]:
         return (self.first_page,) if isinstance(self.first_page, int) else self.first_page
 
-    def _next(self, found: Answer, response: PageResponse) -> PageRequest | None:
-        state = dict(response.request.state) if response.request else {}
+    def _next(self, found: Answer, url: str, request: PageRequest | None) -> PageRequest | None:
+        state = dict(request.state) if request else {}
         base = state.pop("first_page", self._bases()[0])
-        if response.request:
-            page = response.request.page
+        if request:
+            page = request.page
         else:
-            shown = found.page if found.page is not None else self._page_in(response.url)
+            shown = found.page if found.page is not None else self._page_in(url)
             page = max(1, (base if shown is None else shown) - base + 1)
         size = found.size or self.size
         short = found.rows < size or not size

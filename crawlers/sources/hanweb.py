@@ -55,7 +55,7 @@ class HanwebColumn:
     def read(self, response: PageResponse) -> Listing:
         if len(response.body) > MAX_BYTES:
             return Listing(problem=f"the answer is larger than {MAX_BYTES} bytes")
-        text, base = decode(response.body, response.headers), urljoin(self.url, response.url)
+        text, base = decode(response.body, response.headers), absolute(self.url, response.url) or self.url
         if text.lstrip()[:1] == "{":
             return self._read_unit(response, text, base)
         store = _datastore(text, self.unit)

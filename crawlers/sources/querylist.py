@@ -11,7 +11,7 @@ from crawlers.site import Kind, Link, Listing, PageRequest, PageResponse, Query
 from crawlers.sources.endpoint import Endpoint
 from crawlers.sources.fields import Fields
 from crawlers.sources.static import in_order
-from crawlers.sources.text import MAX_BYTES, decode
+from crawlers.sources.text import MAX_BYTES, absolute, decode
 
 _EMBEDDED = Fields("", title=("title", "showTitle"), url="urls{}.pc", date="pubDate")
 _ANSWER = replace(_EMBEDDED, items="data.results.source", total="data.total", page="data.page", size="data.rows")
@@ -44,7 +44,7 @@ class QueryList:
             return self._pages(_unit_asked(response.request)).read(response)
         named = _UNIT.search(text)
         pages = self._pages(named.group(1) if named else "")
-        embedded = self._embedded(text, response.url or self.url)
+        embedded = self._embedded(text, absolute(self.url, response.url) or self.url)
         # The page carries the first rows in the same order (50 in 2025): what follows them is asked first.
         known = len(embedded) // self.size
         return Listing(embedded, in_order([pages.page(known + 1), pages.page(1)] if known else [pages.page(1)]))

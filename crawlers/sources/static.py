@@ -10,7 +10,7 @@ from crawlers.site import Kind, Listing, PageRequest, PageResponse, Query
 from crawlers.sources import pager
 from crawlers.sources.answer import Answer, read_answer
 from crawlers.sources.rows import Rows, address_of, css, parse, title_of
-from crawlers.sources.text import decode
+from crawlers.sources.text import absolute, decode
 
 MAX_HOPS = 3
 MAX_ENTRY = 1024 * 1024  # bytes of a page that only leads on
@@ -49,7 +49,7 @@ class StaticList:
         return PageRequest(self.url)
 
     def read(self, response: PageResponse) -> Listing:
-        base = response.url or self.url
+        base = absolute(self.url, response.url) or self.url
         rows = Rows(self.row, self.link, self.title, self.date, self.number, self.flag)
         found = read_answer(rows, response, base)
         if found.problem or not found.links:
@@ -137,7 +137,7 @@ class YearArchive:
         return PageRequest(self.url)
 
     def read(self, response: PageResponse) -> Listing:
-        base = response.url or self.url
+        base = absolute(self.url, response.url) or self.url
         folder = urljoin(base, ".")
         pages = StaticList(self.id, folder, self.row, self.link, date=self.date, second_page=self.second_page)
         listing = pages.read(replace(response, url=base))

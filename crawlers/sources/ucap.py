@@ -13,7 +13,7 @@ from crawlers.sources.endpoint import Endpoint
 from crawlers.sources.fields import Fields
 from crawlers.sources.rows import Rows
 from crawlers.sources.static import in_order
-from crawlers.sources.text import MAX_BYTES, decode
+from crawlers.sources.text import MAX_BYTES, absolute, decode
 
 _IN_URL = re.compile(r"/common/search/([0-9a-f]{32})")
 _IN_PAGE = re.compile(r"\bchannelId[\"']?\s{0,9}[:=]\s{0,9}[\"']?([0-9a-f]{32})\b")
@@ -75,11 +75,12 @@ class UcapColumn:
 
     def read(self, response: PageResponse) -> Listing:
         text = decode(response.body, response.headers) if len(response.body) <= MAX_BYTES else ""
-        asked = _IN_URL.search(response.url)
+        base = absolute(self.url, response.url) or self.url
+        asked = _IN_URL.search(base)
         named = asked or _IN_PAGE.search(text)
         if asked or (named and text.lstrip()[:1] == "{"):
             return self._pages(named.group(1)).read(response) if named else Listing()
-        found = read_answer(Rows(), response, response.url or self.url)
+        found = read_answer(Rows(), response, base)
         if found.problem:
             return Listing(problem=found.problem)
         if not named:
