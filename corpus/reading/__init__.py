@@ -31,10 +31,14 @@ class ReadingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, title, or table. A table's text has one line a row and a tab between cells; any other text is one line."""
+    """One paragraph, title, or table. A table's text has one line a row and a tab between cells; any other text is one line.
+
+    confidence: 0 to 1, of text that OCR recognised; None where nothing was guessed.
+    """
 
     kind: BlockKind
     text: str
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class Reading:
     kind: str = ""
     evidence: str = ""
     warnings: tuple[str, ...] = ()
+    unread_pages: tuple[int, ...] = ()  # pages (from 1) whose text could not be read: they need OCR
 
     @property
     def text(self) -> str:
