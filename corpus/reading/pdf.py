@@ -7,17 +7,26 @@ Only pdfium sees the bytes; run it on files from outside through corpus.reading.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from corpus.reading import Reading, ReadingError
+from corpus.reading.child import Limits, read_in_child
+from corpus.reading.ocr import DOTS, MAX_SIDE, is_installed, read_picture
 from corpus.reading.paged.document import numbers, read_pages
 from corpus.reading.paged.page import Page
-from corpus.reading.paged.pdf_page import read_page
+from corpus.reading.paged.pdf_page import largest_image, read_page
+from corpus.reading.paged.trust import NO_TEXT, fault
 
 READER = "pdf/1"
 MAX_PAGES = 2_000
 MAX_BYTES = 300_000_000
+MAX_RECOGNISED = 100  # pages of one file that OCR reads
+MAX_PIXELS = 120_000_000  # of one image on a page that OCR is to read: A3 at 900 dots an inch
+PAGE_SECONDS = 20.0  # that OCR may take for a page; 5 is usual
+OCR_MEMORY = 4 * 1024 * 1024 * 1024  # bytes of address space; onnxruntime takes 1.5 GiB, and 0.9 of memory
 _HEADER = 1_024  # bytes in which readers of PDF look for %PDF
 _ERRORS = {
     c.FPDF_ERR_PASSWORD: "the PDF is locked with a password",
@@ -25,19 +34,70 @@ _ERRORS = {
 }
 
 
-def read_pdf(data: bytes, *, url: str = "") -> Reading:
+def read_pdf(data: bytes, *, url: str = "", ocr: bool = True) -> Reading:
     """Read a PDF. `url` is where it came from; a PDF does not need it.
+
+    ocr: recognise the pages whose text is missing or not to be believed, where the extra is installed; it takes some
+    five seconds a page. Pages that stay unread are in `unread_pages`, and a warning says that they need OCR.
 
     Raises ReadingError: not a PDF, locked, truncated or damaged, no pages, too many pages.
     """
     document = _open(data)
     try:
         pages, warnings = _pages(document)
+        faults = {number: why for number, page in enumerate(pages, 1) if (why := fault(page))}
+        recognised = _recognised(document, pages, faults) if ocr and faults and is_installed() else []
     finally:
         document.close()
     if b"%%EOF" not in data[-2_048:]:
         warnings.insert(0, "the end of the file is missing: pages may be, too")
-    return read_pages(pages, READER, warnings)
+    for number, why in faults.items():
+        if number not in recognised and why != NO_TEXT:
+            pages[number - 1].fragments.clear()  # wrong characters are worse than none
+    unread = [number for number in faults if number not in recognised]
+    if recognised:
+        warnings.append(f"recognised by OCR: page {numbers(recognised)}")
+    for why in sorted({faults[number] for number in unread}):
+        warnings.append(f"needs OCR: page {numbers([number for number in unread if faults[number] == why])} ({why})")
+    reading = read_pages(pages, READER, warnings)
+    return replace(reading, unread_pages=tuple(unread))
+
+
+def read_pdf_apart(data: bytes, *, url: str = "") -> Reading:
+    """`read_pdf` in a child process; pages that need OCR are given the time and memory that it takes.
+
+    Raises ReadingError as read_pdf and read_in_child do.
+    """
+    reading = read_in_child("pdf", data, url=url, ocr=False)
+    if not reading.unread_pages or not is_installed():
+        return reading
+    seconds = PAGE_SECONDS * min(len(reading.unread_pages), MAX_RECOGNISED)
+    try:
+        return read_in_child("pdf", data, Limits(OCR_MEMORY, Limits().seconds + seconds), url=url)
+    except ReadingError as error:
+        return replace(reading, warnings=(*reading.warnings, f"OCR: {error}"))
+
+
+def _recognised(document: pdfium.PdfDocument, pages: list[Page], faults: dict[int, str]) -> list[int]:
+    """Put what OCR reads in place of pages with a fault; the numbers of the pages that it could read."""
+    done: list[int] = []
+    for number in list(faults)[:MAX_RECOGNISED]:
+        page = document[number - 1]
+        try:
+            if largest_image(page) > MAX_PIXELS:
+                continue
+            width, height = page.get_size()
+            scale = min(DOTS, MAX_SIDE / max(width, height, 1.0))
+            picture = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False).to_numpy()
+        except (pdfium.PdfiumError, MemoryError):
+            continue
+        finally:
+            page.close()
+        found = read_picture(picture[..., :3], width, height)
+        if found.fragments:
+            pages[number - 1] = found
+            done.append(number)
+    return done
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:
@@ -65,15 +125,13 @@ def _pages(document: pdfium.PdfDocument) -> tuple[list[Page], list[str]]:
     for index in range(len(document)):
         try:
             page = document[index]
+            try:
+                pages.append(read_page(page))
+            finally:
+                page.close()
         except pdfium.PdfiumError:
             unreadable.append(index + 1)
-            continue
-        try:
-            pages.append(read_page(page))
-        except pdfium.PdfiumError:
-            unreadable.append(index + 1)
-        finally:
-            page.close()
-    if not pages:
+            pages.append(Page(width=0, height=0))
+    if len(unreadable) == len(pages):
         raise ReadingError("damaged: none of its pages can be read")
     return pages, [f"damaged: cannot read page {numbers(unreadable)}"] if unreadable else []

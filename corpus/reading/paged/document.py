@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from corpus.reading import Block, Reading
@@ -33,6 +34,9 @@ def read_pages(pages: list[Page], reader: str, warnings: Sequence[str] = ()) -> 
     title, issuers, found = _red_head(found, body)
     blocks, printed = blocks_of([_plain(paragraph) for paragraph in found], title)
     blocks.extend(Block("remark", note.text) for note in notes)
+    guessed = {paragraph.text: paragraph.confidence for paragraph in found if paragraph.confidence < 1}
+    if guessed:
+        blocks = [replace(block, confidence=guessed.get(block.text)) for block in blocks]
     number = next((read_doc_number(block.text) for block in blocks if block.kind == "doc_number"), "")
     written = next((read_date(block.text) for block in reversed(blocks) if block.kind == "date"), None)
     return Reading(

@@ -27,6 +27,8 @@ RULE = 3.0  # a path thinner than this is a line
 SPLIT = 0.9  # a gap of so many ems ends a run: it may be the way to the next column or cell
 WHITE = 240  # a colour whose every channel is at least this is paper, not ink
 
+Matrix = tuple[float, float, float, float, float, float]
+_AS_IT_IS: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _GLYPH_GARBAGE = {0xFFFD, 0xFFFF, *range(0xD800, 0xE000)}
 _HYPHENS = {0x0002, 0xFFFE, 0x00AD}  # how pdfium marks a hyphen at a line's end
 
@@ -199,33 +201,46 @@ def _is_red(text: c.FPDF_TEXTPAGE, index: int) -> bool:
     return red.value > 150 and green.value < 90 and blue.value < 90
 
 
-def _add_graphics(page: pdfium.PdfPage, view: _View, shown: Page) -> None:
-    """Put the page's ruled lines and the boxes of its images into `shown`."""
+def largest_image(page: pdfium.PdfPage) -> int:
+    """The pixels of the largest image on a page: what it takes to draw it."""
+    largest = 0
+    width, height = ctypes.c_uint(), ctypes.c_uint()
+    for item, kind, _ in _objects(page):
+        if kind == c.FPDF_PAGEOBJ_IMAGE and c.FPDFImageObj_GetImagePixelSize(item, width, height):
+            largest = max(largest, width.value * height.value)
+    return largest
+
+
+def _objects(page: pdfium.PdfPage) -> Iterator[tuple[c.FPDF_PAGEOBJECT, int, Matrix]]:
+    """The page's objects and those inside its forms: (object, its type, the matrix of the form that holds it)."""
     budget = MAX_OBJECTS
-    todo = [(page.raw, c.FPDFPage_CountObjects, c.FPDFPage_GetObject, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0)]
+    todo = [(page.raw, c.FPDFPage_CountObjects, c.FPDFPage_GetObject, _AS_IT_IS, 0)]
     while todo:
         holder, count_objects, get_object, matrix, depth = todo.pop()
         for index in range(min(count_objects(holder), budget)):
             budget -= 1
             item = get_object(holder, index)
             kind = c.FPDFPageObj_GetType(item)
-            if kind == c.FPDF_PAGEOBJ_PATH:
-                _add_path(item, matrix, view, shown)
-            elif kind == c.FPDF_PAGEOBJ_IMAGE:
-                if box := _bounds(item, matrix, view):
-                    shown.images.append(box)
-            elif kind == c.FPDF_PAGEOBJ_FORM and depth < MAX_FORM_DEPTH:
+            if kind == c.FPDF_PAGEOBJ_FORM and depth < MAX_FORM_DEPTH:
                 inner = _times(_matrix(item), matrix)
                 todo.append((item, c.FPDFFormObj_CountObjects, c.FPDFFormObj_GetObject, inner, depth + 1))
+            elif kind != c.FPDF_PAGEOBJ_TEXT:
+                yield item, kind, matrix
 
 
-Matrix = tuple[float, float, float, float, float, float]
+def _add_graphics(page: pdfium.PdfPage, view: _View, shown: Page) -> None:
+    """Put the page's ruled lines and the boxes of its images into `shown`."""
+    for item, kind, matrix in _objects(page):
+        if kind == c.FPDF_PAGEOBJ_PATH:
+            _add_path(item, matrix, view, shown)
+        elif kind == c.FPDF_PAGEOBJ_IMAGE and (box := _bounds(item, matrix, view)):
+            shown.images.append(box)
 
 
 def _matrix(item: c.FPDF_PAGEOBJECT) -> Matrix:
     matrix = c.FS_MATRIX()
     if not c.FPDFPageObj_GetMatrix(item, ctypes.byref(matrix)):
-        return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+        return _AS_IT_IS
     return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
 

@@ -1,0 +1,158 @@
+"""Pictures of pages to `Page`s: rapidocr's boxes as runs of text, long dark lines as rules.
+
+The extra `ocr` (rapidocr with onnxruntime; its models are inside the package, nothing is downloaded). Without it
+`is_installed()` is false and the reader says which pages need OCR.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from functools import cache
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from corpus.reading.paged.page import Fragment, Page, is_cjk
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Picture = np.ndarray[Any, np.dtype[np.uint8]]
+
+DOTS = 200.0 / 72  # pixels a point: 200 a inch
+MAX_SIDE = 2_600  # pixels; A4 at 200 dots has 2,339
+SURE = 0.8  # a page read with less is tried in its other three directions
+LEAST = 0.5  # a line read with less is noise
+RULE = 40  # a rule is longer than this share of the page's width or height: one fortieth
+
+_HALF = str.maketrans("(),:;!?", "（），：；！？")
+_MARK = re.compile(r"[(),:;!?]")
+
+
+def is_installed() -> bool:
+    return importlib.util.find_spec("rapidocr") is not None and importlib.util.find_spec("onnxruntime") is not None
+
+
+@cache
+def _engine() -> Any:
+    from rapidocr import RapidOCR
+
+    return RapidOCR(params={"Global.log_level": "critical", "Global.text_score": LEAST, "Global.use_cls": False})
+
+
+def read_picture(picture: Picture, width: float, height: float) -> Page:
+    """Recognise a picture (height × width × 3, 8 bits) of a page of so many points. A page lying on its side is turned.
+
+    The Page is empty where nothing is recognised.
+    """
+    import numpy as np
+
+    best = _recognise(picture)
+    turned = 0
+    if best and (_sureness(best) < SURE or _lies(best)):
+        for quarters in (1, 2, 3):
+            other = _recognise(np.rot90(picture, quarters))
+            if _sureness(other) * len(other) ** 0.5 > _sureness(best) * len(best) ** 0.5:
+                best, turned = other, quarters
+    if turned % 2:
+        width, height = height, width
+    picture = np.rot90(picture, turned)
+    points = width / picture.shape[1]
+    page = Page(width=width, height=height)
+    level = _slope(best)
+    for quad, text, score in best:
+        if fragment := _fragment(quad, text, score, points, level):
+            page.fragments.append(fragment)
+    _add_rules(picture, points, page)
+    return page
+
+
+Quad = list[tuple[float, float]]
+Found = tuple[Quad, str, float]
+
+
+def _recognise(picture: Picture) -> list[Found]:
+    import numpy as np
+
+    result = _engine()(np.ascontiguousarray(picture))
+    if result.boxes is None or result.txts is None:
+        return []
+    return [
+        ([(float(x), float(y)) for x, y in box], text, float(score))
+        for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True)
+        if text.strip()
+    ]
+
+
+def _sureness(found: list[Found]) -> float:
+    weight = sum(len(text) for _, text, _ in found)
+    return sum(score * len(text) for _, text, score in found) / weight if weight else 0.0
+
+
+def _lies(found: list[Found]) -> bool:
+    """Whether most long lines are upright."""
+    long = [quad for quad, text, _ in found if len(text) > 4]
+    upright = sum(abs(quad[2][1] - quad[0][1]) > abs(quad[2][0] - quad[0][0]) for quad in long)
+    return upright > 0.5 * len(long)
+
+
+def _slope(found: list[Found]) -> float:
+    """How far lines fall to the right on a page scanned askew: the median of its long lines."""
+    slopes = [
+        (quad[1][1] - quad[0][1]) / (quad[1][0] - quad[0][0])
+        for quad, text, _ in found
+        if len(text) > 12 and quad[1][0] > quad[0][0]
+    ]
+    slope = median(slopes) if slopes else 0.0
+    return slope if abs(slope) < 0.2 else 0.0
+
+
+def _fragment(quad: Quad, text: str, score: float, points: float, slope: float) -> Fragment | None:
+    xs, ys = [x * points for x, _ in quad], [y * points for _, y in quad]
+    x0, x1 = min(xs), max(xs)
+    text = full_width(" ".join(text.split()))
+    ems = sum(1.0 if is_cjk(char) else 0.5 for char in text)
+    height = ((ys[3] - ys[0]) + (ys[2] - ys[1])) / 2
+    if height <= 0 or not ems:
+        return None
+    # A line's length tells the em better than its height, unless it is short or set wide.
+    size = (x1 - x0) / ems if ems >= 4 and 0.7 < (x1 - x0) / ems / height < 1.35 else 0.92 * height
+    middle = sum(ys) / 4 - slope * (x0 + x1) / 2
+    return Fragment(text, x0, middle - size / 2, x1, middle + size / 2, size, confidence=score)
+
+
+def full_width(text: str) -> str:
+    """A recognised line with the marks that stand beside Chinese characters in their Chinese form: (一) as （一）."""
+
+    def widened(found: re.Match[str]) -> str:
+        before, after = text[: found.start()][-1:], text[found.end() :][:1]
+        chinese = any("\u4e00" <= char <= "\u9fff" for char in before + after)
+        return found.group().translate(_HALF) if chinese else found.group()
+
+    text = _MARK.sub(widened, text)
+    # A bracket keeps the form of its partner.
+    for opening, closing in (("（", ")"), ("(", "）")):
+        start = text.find(opening)
+        while start >= 0:
+            end = start + 1
+            while end < len(text) and text[end] not in "()（）":
+                end += 1
+            if end < len(text) and text[end] == closing:
+                text = f"{text[:start]}（{text[start + 1 : end]}）{text[end + 1 :]}"
+            start = text.find(opening, start + 1)
+    return text
+
+
+def _add_rules(picture: Picture, points: float, page: Page) -> None:
+    """Long thin dark lines of the picture."""
+    import cv2
+
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    dark = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
+    height, width = dark.shape
+    for shape in ((width // RULE, 1), (1, height // RULE)):
+        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, shape)
+        _, _, boxes, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel))
+        for x, y, across, down, _ in boxes[1:2_000]:
+            if min(across, down) * points < 4:
+                page.add_rule(x * points, y * points, (x + across) * points, (y + down) * points)
