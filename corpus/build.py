@@ -8,7 +8,9 @@ which they were first stored, and nothing here asks a clock.
 from __future__ import annotations
 
 from array import array
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -20,6 +22,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 from corpus.composing import Carrier, Composed, Task, compose, digest
 from corpus.reading import Reading
 from corpus.reading.carrier import READERS
+from corpus.reading.child import Children
 from corpus.segment import SEGMENTER, Segmentation
 from crawlers.notation import date_in_url
 from crawlers.recording import register, site_of
@@ -33,6 +36,7 @@ from storage.units import COLUMNS as UNIT_COLUMNS
 from storage.units import insert_units
 
 CHUNK = 200  # documents looked up at a time: what bounds memory
+AHEAD = 4  # documents a thread may be ahead of the writer
 
 
 @dataclass
@@ -157,8 +161,16 @@ def _sources_sha256(task: Task) -> str:
 
 
 def _composed(tasks: Iterator[tuple[Task, Listed]], jobs: int) -> Iterator[tuple[Task, Listed, Composed]]:
-    for task, listed in tasks:
-        yield task, listed, compose(task)
+    """The tasks, composed, in their order: `jobs` threads, each with a child process that reads."""
+    waiting: deque[tuple[Task, Listed, Future[Composed]]] = deque()
+    with Children() as children, ThreadPoolExecutor(jobs) as threads:
+        for task, listed in tasks:
+            waiting.append((task, listed, threads.submit(compose, task, children)))
+            if len(waiting) > AHEAD * jobs:
+                first, its_listing, composed = waiting.popleft()
+                yield first, its_listing, composed.result()
+        for first, its_listing, composed in waiting:
+            yield first, its_listing, composed.result()
 
 
 def _store(connection: Connection, task: Task, listed: Listed, composed: Composed, report: Report) -> None:

@@ -220,14 +220,12 @@ def read(
 
 def _read(file: Path, url: str = "", site: str = "") -> Any:
     from corpus.reading import ReadingError
-    from corpus.reading.carrier import read as read_bytes
-    from crawlers.sites import SITES
+    from corpus.reading.child import read_in_child
 
     if site:
         _known_sites([site])
-    article = SITES[site].article if site else None
     try:
-        return read_bytes(_bytes_of(file), name=file.name, url=url, article=article)
+        return read_in_child("carrier", _bytes_of(file), name=file.name, url=url, site=site)
     except ReadingError as error:
         _stop(f"{file}: {error}")
 

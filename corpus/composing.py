@@ -1,7 +1,7 @@
 """One document from its stored carriers: its page, and the files that carry the text the page only announces.
 
 A notice in HTML whose plan is a PDF becomes one text, cover and plan; segmenting and storing never ask what
-the carrier was. Runs in a child process: its input and its result are plain values.
+the carrier was. Carriers are read in child processes (`corpus.reading.child`).
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.reading import Block, Reading, ReadingError
-from corpus.reading.carrier import read
+from corpus.reading.child import Children
 from corpus.segment import Segmentation, segment
-from crawlers.sites import SITES
 from storage.address import canonical
 from storage.archive import Archive, ArchiveError
 
@@ -66,12 +65,12 @@ class Composed:
     faults: tuple[Fault, ...] = ()
 
 
-def compose(task: Task) -> Composed:
+def compose(task: Task, children: Children) -> Composed:
     """Reads and numbers a document. A page that cannot be read is a fault; so is a file that it carries, and the
     page then stands alone.
     """
     try:
-        page = _read(task, task.page)
+        page = _read(task, task.page, children)
         if page.kind in NO_DOCUMENT:
             raise ReadingError(f"no document but a {page.kind.replace('_', ' ')} page: {page.evidence}")
     except (ReadingError, ArchiveError) as error:
@@ -83,22 +82,16 @@ def compose(task: Task) -> Composed:
         if canonical(carrier.url) not in carried:
             continue
         try:
-            blocks += _carried(_read(task, carrier), blocks)
+            blocks += _carried(_read(task, carrier, children), blocks)
         except (ReadingError, ArchiveError) as error:
             faults.append(Fault(carrier, str(error)))
     reading = replace(page, blocks=tuple(_storable(blocks)), title=_text(page.title) or task.listed_title)
     return Composed(reading, segment(reading.blocks), tuple(faults))
 
 
-def _read(task: Task, carrier: Carrier) -> Reading:
+def _read(task: Task, carrier: Carrier, children: Children) -> Reading:
     data = Archive(Path(task.archive)).body(carrier.file, carrier.offset)
-    site = SITES.get(task.site)
-    return read(
-        data,
-        url=carrier.url,
-        content_type=carrier.content_type,
-        article=site.article if site else None,
-    )
+    return children.read("carrier", data, url=carrier.url, content_type=carrier.content_type, site=task.site)
 
 
 def _carried(reading: Reading, page: list[Block]) -> Iterator[Block]:

@@ -48,9 +48,7 @@ def main() -> None:
         "SELECT d.site, count(*) AS units, sum(u.text LIKE '%企业%') AS name_firms"
         " FROM units u JOIN editions e ON e.id = u.edition_id JOIN documents d ON d.id = e.document_id GROUP BY d.site",
     )
-    say(
-        f"The archive and the database are in {OUT.name}/. To crawl the real sites: corpus crawl guowuyuan beijing hunan"
-    )
+    say(f"Archive and database are in {OUT.name}/. The real sites: corpus crawl guowuyuan beijing hunan")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from corpus.reading.pdf import read_pdf
 from corpus.reading.plain import READER as TEXT_READER
 from corpus.reading.plain import read_text
 from crawlers.site import Article
+from crawlers.sites import SITES
 
 Carrier = Literal["html", "pdf", "text", "word", "ofd", "sheet", "archive", "image", ""]
 
@@ -61,15 +62,18 @@ def carrier(data: bytes, name: str = "", content_type: str = "") -> Carrier:
     return "text"
 
 
-def read(
-    data: bytes, *, name: str = "", url: str = "", content_type: str = "", article: Article | None = None
-) -> Reading:
-    """Reads a page or file of any kind we know. Raises ReadingError, in one line, for the rest."""
+def read_carrier(data: bytes, *, name: str = "", url: str = "", content_type: str = "", site: str = "") -> Reading:
+    """Reads a page or file of any kind we know; `site` names the declaration whose selectors to use.
+
+    Raises ReadingError, in one line, for the rest. Bytes from outside go through it in a child process:
+    `read_in_child("carrier", data, …)`.
+    """
     if not data.strip():
         raise ReadingError("the file is empty")
     kind = carrier(data, name or url.split("?", 1)[0].rsplit("/", 1)[-1], content_type)
     if kind == "html":
-        return read_html(data, url=url, article=article or Article(), content_type=content_type)
+        article = SITES[site].article if site in SITES else Article()
+        return read_html(data, url=url, article=article, content_type=content_type)
     if kind == "pdf":
         return read_pdf(data, url=url)
     if kind == "text":

@@ -25,6 +25,7 @@ import types
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from functools import cache
 from typing import IO, Any, Literal, Self, Union, get_args, get_origin, get_type_hints
 
 from corpus.reading import Reading, ReadingError
@@ -219,11 +220,14 @@ class _Child:
         return pipe.fileno()
 
 
+_hints = cache(get_type_hints)
+
+
 def _build(kind: Any, value: Any) -> Any:
     """A value of JSON as the type that an annotation names. Raises ValueError where it is something else."""
     origin = get_origin(kind)
     if dataclasses.is_dataclass(kind) and isinstance(kind, type) and isinstance(value, dict):
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         return kind(**{name: _build(hints[name], item) for name, item in value.items() if name in hints})
     if origin is tuple and isinstance(value, list):
         kinds = get_args(kind)
