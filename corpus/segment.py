@@ -13,9 +13,10 @@ from corpus.reading import Block
 from corpus.segmenting import furniture as is_a
 from corpus.segmenting.headings import Level, Outline, Place, outline
 from corpus.segmenting.labels import Style
+from corpus.segmenting.paragraphs import Paragraph
 from corpus.segmenting.pieces import Piece, pieces
 from corpus.segmenting.sentences import final_mark
-from corpus.segmenting.texts import Paragraph, PartKind, Text, divide
+from corpus.segmenting.texts import PartKind, Text, divide
 from corpus.segmenting.warnings import Printed, warn
 
 SEGMENTER = "segment/1"
@@ -39,10 +40,11 @@ STANDARD = Counting()
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One numbered sentence. text == Segmentation.text[start:end]; positions count from 1, 0 is what stands before the first.
+    """One numbered sentence; text == Segmentation.text[start:end].
 
-    item is the path of positions below the section (`2.1`), item_label and item_title belong to its last member.
-    Labels are as printed, titles without their final mark; responsible is the note that speaks for this unit's section or item.
+    chapter, section and ordinal are positions, 0 for what stands before the first. item is the path of positions below
+    the section (`2.1`); item_label and item_title belong to its last member. Labels are as printed, titles without a
+    final mark. responsible is the note that speaks for this unit's section or item, as printed.
     """
 
     chapter: int
@@ -68,10 +70,13 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """A stretch that is no unit. Roles: title, doc_number, addressee, chapter_heading, section_heading, item_heading,
-    chapter_label, section_label, item_label (a label without a title), part_heading (编, 部分), responsible_note, signature,
-    date, remark, attachment_list, contact, table, annex, contents, lead_in_news, furniture, stray_punctuation;
-    cover and lead_in where the counting leaves them out."""
+    """A stretch that is no unit; text == Segmentation.text[start:end].
+
+    Roles: title, doc_number, addressee, part_heading (编, 部分), chapter_heading, section_heading, item_heading;
+    chapter_label, section_label, item_label (labels without a title); responsible_note, signature, date, remark,
+    attachment_list, contact, table, annex, contents, lead_in_news, furniture, stray_punctuation; cover and lead_in
+    where the counting leaves them out.
+    """
 
     start: int
     end: int
@@ -91,7 +96,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A labelled place of the outline, units or not. `item` is the path of an item; chapter is 0 for a part (编, 部分)."""
+    """A labelled place of the outline, with or without units. `item` is the path of an item, empty above one."""
 
     level: Level
     label: str
@@ -104,7 +109,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Segmentation:
-    """One edition's text with its units, what is no unit, its parts and outline, all in reading order, and its warnings."""
+    """One edition's text: its units, what is no unit, its parts and outline, all in reading order; and warnings."""
 
     text: str
     units: tuple[Unit, ...]
@@ -125,8 +130,11 @@ def segment(blocks: Sequence[Block], options: Counting = STANDARD) -> Segmentati
 
 
 def segment_text(text: str, options: Counting = STANDARD) -> Segmentation:
-    """Numbers the units of a plain text, one paragraph a line, title first. A byte order mark is dropped and CR LF or CR
-    becomes LF before offsets are counted: `Segmentation.text` is what they point into."""
+    """Numbers the units of a plain text, one paragraph a line, title first.
+
+    A byte order mark is dropped and CR LF or CR becomes LF before offsets are counted: they point into
+    `Segmentation.text`.
+    """
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return _Numbering(plain, options).run(_paragraphs(plain, 0, ""))
 
@@ -281,7 +289,7 @@ class _Numbering:
             self._begin_chapter(("", ""))
 
     def _continue(self, index: int, found: Outline) -> None:
-        """An unlabelled paragraph continues the last section or item; behind a finished list it belongs to the 条 again."""
+        """An unlabelled paragraph continues the section or item; behind a finished list it belongs to the 条 again."""
         where = self.where
         if not where.items or not self.units or final_mark(self.units[-1].text) != "。":
             return
@@ -339,7 +347,7 @@ class _Numbering:
         self.notes_due.clear()
 
     def _note(self, paragraph: Paragraph, piece: Piece) -> None:
-        """A note of responsibility stands on the last unit before it; right under a heading, on the first unit of that heading."""
+        """A note of responsibility stands on the last unit before it; right under a heading, on its first."""
         self._leave(paragraph, *piece)
         note = paragraph.text[piece.start : piece.end]
         if not self.units or (self.headings and self.headings[-1].start > self.units[-1].start):
@@ -357,4 +365,6 @@ class _Numbering:
 
 def strip_final(title: str) -> str:
     """A title without its final 。 ； ;, the ; of an HTML entity staying."""
-    return title if title.endswith(";") and not final_mark(title) else title.rstrip().rstrip("。；;").rstrip()
+    while final_mark(title) and title.endswith(("。", "；", ";")):
+        title = title[:-1].rstrip()
+    return title

@@ -15,11 +15,9 @@ _DATE_LINE = re.compile(
     rf"[（(]?(?:(?:发布|发文|成文|印发|公布|施行)(?:日期|时间)?[：:]\s?)?{_DATE}(?:印发|发布|公布)?[）)]?"
 )
 _BRACKETED_YEAR = r"[〔\[（(【〈﹝［]\s?(?:19|20)\d\d\s?[〕\])）】〉﹞］]"
-_DOC_NUMBER_LINE = re.compile(
-    rf"[（(]?\s?(?:[\u4e00-\u9fff（）()、 ]{{1,40}}\s?{_BRACKETED_YEAR}\s?第?\s?\d{{1,5}}\s?号"
-    rf"|[\u4e00-\u9fff ]{{0,30}}(?:令|公告)?\s?(?:（|\()?(?:(?:19|20)\d\d年)?第\s?[\d〇零一二三四五六七八九十百]{{1,6}}\s?号(?:）|\))?)"
-    rf"\s?(?:，|,)?\s?(?:{_DATE})?\s?[）)]?"
-)
+_NUMBERED = rf"[\u4e00-\u9fff（）()、 ]{{1,40}}\s?{_BRACKETED_YEAR}\s?第?\s?\d{{1,5}}\s?号"
+_ORDERED = r"[\u4e00-\u9fff ]{0,30}(?:令|公告)?\s?[（(]?(?:(?:19|20)\d\d年)?第\s?[\d〇零一二三四五六七八九十百]{1,6}\s?号[）)]?"
+_DOC_NUMBER_LINE = re.compile(rf"[（(]?\s?(?:{_NUMBERED}|{_ORDERED})\s?[，,]?\s?(?:{_DATE})?\s?[）)]?")
 # The last words of the names of bodies, as addressees and signatures use them.
 _BODY = (
     "政府|人大|政协|委员会|委|部|厅|局|办|办公室|办公厅|院|署|会|校|学校|机构|单位|部门|公司|集团|中心|银行|大学|学院|司|处|科|所|站|馆|社|团|"
@@ -94,13 +92,14 @@ def is_addressee(text: str) -> bool:
 
 
 def is_signature(text: str) -> bool:
-    """A short line that ends in the name of a body."""
+    """A short line that ends in the name of a body and holds no mark."""
     return (
-        len(text) <= 40
-        and not final_mark(text)
-        and "，" not in text
-        and _BODY_END.search(_BRACKETED.sub("", text)) is not None
+        len(text) <= 40 and not any(mark in text for mark in "，。；：:;") and _BODY_END.search(_bare(text)) is not None
     )
+
+
+def _bare(text: str) -> str:
+    return _BRACKETED.sub("", text)
 
 
 def may_sign(text: str) -> bool:
@@ -112,7 +111,7 @@ def signed_date(text: str) -> bool:
     """Signature and date on one line."""
     if len(text) > 60:
         return False
-    found = re.search(rf"\s{{0,20}}{_DATE}$", text)
+    found = re.search(rf"\s{{0,20}}{_DATE}(?:印发)?$", text)
     return found is not None and found.start() > 0 and is_signature(text[: found.start()].rstrip())
 
 

@@ -9,14 +9,15 @@ from typing import Literal
 
 from corpus.segmenting import furniture as is_a
 from corpus.segmenting.labels import Label, Style, label_at, next_sibling
+from corpus.segmenting.paragraphs import Paragraph
 from corpus.segmenting.pieces import Piece, pieces
 from corpus.segmenting.sentences import final_mark, printed_length
-from corpus.segmenting.texts import Paragraph, Text
+from corpus.segmenting.texts import Text
 
 Level = Literal["part", "chapter", "section", "item"]
 
 SHORT, LONG = 18, 40
-"""The length rule: a title of at most SHORT characters needs no company, one of at most LONG needs siblings like itself."""
+"""The length rule: a title of at most SHORT characters needs no company, one of at most LONG siblings like itself."""
 
 _OWN_LINE_MARKS = ("。", "；", ";")
 _RUN_IN_MARKS = ("。", "！", "？", "!", "?")
@@ -25,7 +26,7 @@ _ARTICLE_TITLE = re.compile(r"\s{0,4}(?:【([^【】]{1,60})】|（([^（）]{1,
 
 @dataclass(slots=True)
 class Place:
-    """A label that counts, with what follows it in its paragraph. `title` is a span of the paragraph, kept without its final mark;
+    """A label that counts, with what follows it in its paragraph. `title` is a span with its final mark;
     `after` is where the text behind label and title begins."""
 
     paragraph: int
@@ -48,14 +49,11 @@ class Outline:
 
 
 def outline(paragraphs: Sequence[Paragraph], text: Text, *, annexed: bool = False) -> Outline:
-    """The labelled places of a cover or main text, with levels and titles. `annexed`: an annex stands right behind it."""
+    """The labelled places of a cover or main text, with levels and titles. `annexed`: an annex stands behind it."""
     places = _places(paragraphs, text)
     _mark_boxes(paragraphs, text, places)
     places = [place for place in places if not paragraphs[place.paragraph].role]
-    if text.kind == "cover":
-        chapter = None
-    else:
-        chapter = _level_chapters(places)
+    chapter = None if text.kind == "cover" else _level_chapters(places)
     _level_sections(places, chapter, cover=text.kind == "cover")
     _position(places)
     places = _decide_titles(paragraphs, text, places, annexed=annexed)

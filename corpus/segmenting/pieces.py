@@ -1,4 +1,4 @@
-"""One paragraph's text in pieces: sentences, notes of responsibility, remarks, stray marks (unit standard, section 3)."""
+"""One paragraph in pieces: sentences, notes of responsibility, remarks, stray marks (unit standard, section 3)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BRACKETS = "（(〔【["
 
 
 class Piece(NamedTuple):
-    """text[start:end] of a paragraph; role is "unit", "responsible_note", "remark", "lead_in_news" or "stray_punctuation"."""
+    """text[start:end] of a paragraph; role is "unit", "responsible_note", "remark" or "stray_punctuation"."""
 
     start: int
     end: int

@@ -61,7 +61,7 @@ def final_mark(text: str) -> str:
 
 
 def printed_length(text: str) -> int:
-    """How long a title is to the eye: without white space, an HTML entity as one character, its final mark not counted."""
+    """How long a title is to the eye: no white space, no final mark, an HTML entity as one character."""
     shown = "".join(_ENTITY.sub("x", text).split())
     return len(shown.rstrip("。！？!?；;：:"))
 

@@ -1,0 +1,121 @@
+"""What stands aside from a text's own structure: rows of tables, contents pages, quotations over paragraphs.
+
+Their labels are not the document's (unit standard, sections 2 and 4).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from corpus.segmenting.labels import Label, Style
+from corpus.segmenting.paragraphs import Paragraph
+from corpus.segmenting.sentences import CLOSING, final_mark
+
+ENTRIES = 600
+"""The most entries that a contents page is believed to have."""
+
+_CONTENTS = re.compile(r"目\s{0,6}[录次]")
+_LEADER = re.compile(r"(?:[.．·…⋯]{3,}|[-—_]{4,}|\t)\s{0,8}[（(]?\d{1,4}[）)]?$")
+_PAGE_NUMBER = re.compile(r"[\s.．·…⋯_—-]{0,200}[（(]?\d{0,4}[）)]?$")
+_QUOTATION_MARK = re.compile(r"[“”]")
+
+
+def mark_tables(paragraphs: Sequence[Paragraph]) -> None:
+    """A line with a tab between cells is a row. The tab behind a label parts no cells, and a tab alone no sentence."""
+    rows = [_is_row(paragraph.text, paragraph.label) for paragraph in paragraphs]
+    for index, paragraph in enumerate(paragraphs):
+        beside = any(rows[max(0, index - 1) : index]) or any(rows[index + 1 : index + 2])
+        if rows[index] and not paragraph.role and (beside or final_mark(paragraph.text) != "。"):
+            paragraph.role = "table"
+        if paragraph.role == "table":
+            paragraph.label = None
+
+
+def _is_row(text: str, label: Label | None) -> bool:
+    return "\t" in text and "\t" in (text[label.end :].lstrip() if label else text)
+
+
+def mark_contents(paragraphs: Sequence[Paragraph]) -> None:
+    """目录 and the lines under it, up to where the first comes again; and lines with a leader and a page number."""
+    for paragraph in paragraphs:
+        if (
+            not paragraph.role
+            and _LEADER.search(paragraph.text[-60:])
+            and not _is_row(_LEADER.sub("", paragraph.text), paragraph.label)
+        ):
+            paragraph.role = "contents"
+    places: dict[str, list[int]] = {}
+    for index, paragraph in enumerate(paragraphs):
+        places.setdefault(_entry(paragraph.text), []).append(index)
+    for index, paragraph in enumerate(paragraphs):
+        if not paragraph.role and len(paragraph.text) <= 12 and _CONTENTS.fullmatch(paragraph.text):
+            for entry in paragraphs[index : _contents_end(paragraphs, index + 1, places)]:
+                entry.role = "contents"
+    for paragraph in paragraphs:
+        if paragraph.role == "contents":
+            paragraph.label = None
+
+
+def _entry(text: str) -> str:
+    """A line of a contents page as its heading is printed: no leader, no page number, no white space."""
+    return "".join(_PAGE_NUMBER.sub("", text).split()) if len(text) <= 120 else ""
+
+
+def _contents_end(paragraphs: Sequence[Paragraph], first: int, places: dict[str, list[int]]) -> int:
+    """Where the entries of a contents page end: where the first comes again, else where the highest label does."""
+    if first == len(paragraphs):
+        return first
+    again = places[_entry(paragraphs[first].text)]
+    next_place = bisect_right(again, first)
+    if next_place < len(again) and again[next_place] - first <= ENTRIES:
+        last = again[next_place]
+        if not any(final_mark(entry.text) == "。" for entry in paragraphs[first:last]):
+            return last
+    top: tuple[Style, int] | None = None
+    for end in range(first, min(first + ENTRIES, len(paragraphs))):
+        entry = paragraphs[end]
+        key = (entry.label.style, entry.label.number) if entry.label else None
+        if entry.role != "contents" and (key is None or final_mark(entry.text) or key == top):
+            return end
+        top = top or key
+    return min(first + ENTRIES, len(paragraphs))
+
+
+def mark_quoted(paragraphs: Sequence[Paragraph]) -> None:
+    """A quotation that opens a paragraph or follows a colon, and closes at the end of a later one, owns its labels."""
+    opens: list[int] = []
+    closes: list[bool] = []
+    for paragraph in paragraphs:
+        opening, closing = _unpaired(paragraph.text)
+        before = paragraph.text[:opening].rstrip() if opening >= 0 else "x"
+        label_end = paragraph.label.end if paragraph.label else paragraph.lead
+        opens.append(opening if opening >= 0 and (len(before) <= label_end or before.endswith(("：", ":"))) else -1)
+        closes.append(closing >= 0 and not paragraph.text[closing:].strip(CLOSING + "。；，、;,"))
+    end = -1
+    closing_at = len(paragraphs)
+    next_close = [0] * len(paragraphs)
+    for index in range(len(paragraphs) - 1, -1, -1):
+        next_close[index] = closing_at
+        if closes[index]:
+            closing_at = index
+    for index, paragraph in enumerate(paragraphs):
+        if index <= end:
+            paragraph.label, paragraph.quoted = None, True
+        elif opens[index] >= 0 and next_close[index] < len(paragraphs):
+            end = next_close[index]
+
+
+def _unpaired(text: str) -> tuple[int, int]:
+    """Where the last “ that is not closed and the first ” that is not opened stand; -1 for none."""
+    opened: list[int] = []
+    closing = -1
+    for mark in _QUOTATION_MARK.finditer(text):
+        if mark.group() == "“":
+            opened.append(mark.start())
+        elif opened:
+            opened.pop()
+        elif closing < 0:
+            closing = mark.start()
+    return (opened[0] if opened else -1), closing
