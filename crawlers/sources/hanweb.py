@@ -84,10 +84,7 @@ class HanwebColumn:
         reads = [read for record in store.records[:MAX_ROWS] if (read := _ROW.read(record, base))]
         links = distinct(link for read in reads for link in read.links)
         short = len(store.records) < 3 * self.per_page
-        if not store.records:
-            lost = before and store.total is not None and before < store.total
-            return Listing(problem=f"records after {before} of {store.total} are withheld") if lost else Listing()
-        if store.total is not None and seen >= store.total and short:
+        if not store.records or (store.total is not None and seen >= store.total and short):
             return Listing(links, None, store.total)
         ids = self._ids() | store.ids
         if ids["columnid"] and ids["unitid"]:

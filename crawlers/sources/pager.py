@@ -22,6 +22,7 @@ _RECORDS = re.compile(r"\brecordCount[\"']?\s{0,9}[=:]\s{0,9}[\"']?(\d{1,9})\b")
 _OPENED = re.compile(r"queryArticleByCondition\(\s{0,9}this\s{0,9},\s{0,9}[\"']([^\"'\s]{1,500})[\"']")
 _REFRESH = re.compile(r"\d{0,5}\s{0,5};\s{0,5}url\s{0,5}=\s{0,5}[\"']?([^\"'>\s]{1,1000})", re.IGNORECASE)
 _NEXT = frozenset(("下一页", "下页", "后一页", "下一页>", "下一页>>", ">", "›", "»"))
+_OTHERS = frozenset(("首页", "上一页", "上页", "前一页", "尾页", "末页", "<", "«", "更多", "更多>>", "更多>"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ def _next_url(tree: lxml.html.HtmlElement, base: str) -> str:
                 if address and (url := absolute(base, address)) and url != base:
                     return url
     return ""
+
+
+def is_pager(title: str) -> bool:
+    """Whether a link's text is a pager's, not a document's."""
+    return title in _NEXT or title in _OTHERS or title.isdigit()
 
 
 def sent_on(tree: lxml.html.HtmlElement, base: str) -> str:

@@ -134,7 +134,7 @@ class Rows:
             if not url or row is None or url == base:
                 continue
             link = Rows()._read_row(row, anchor, url)
-            if link.title and (link.published or date_in_url(url)):
+            if link.title and not pager.is_pager(link.title) and (link.published or date_in_url(url)):
                 known = best.get(row)
                 if known is None or len(link.title) > len(known.title):
                     best[row] = link
