@@ -1,0 +1,1 @@
+"""One script a stage, with peers beside us in the same run."""
