@@ -16,6 +16,12 @@ from corpus.segmenting.sentences import CLOSING, final_mark
 ENTRIES = 600
 """The most entries that a contents page is believed to have."""
 
+PROBES = 3
+"""How many of its first entries are looked for below, to find where a contents page ends."""
+
+QUOTED = 80
+"""The most paragraphs that one quotation is believed to run over."""
+
 _CONTENTS = re.compile(r"目\s{0,6}[录次]")
 _LEADER = re.compile(r"(?:[.．·…⋯]{3,}|[-—_]{4,}|\t)\s{0,8}[（(]?\d{1,4}[）)]?$")
 _PAGE_NUMBER = re.compile(r"[\s.．·…⋯_—-]{0,200}[（(]?\d{0,4}[）)]?$")
@@ -67,12 +73,11 @@ def _contents_end(paragraphs: Sequence[Paragraph], first: int, places: dict[str,
     """Where the entries of a contents page end: where the first comes again, else where the highest label does."""
     if first == len(paragraphs):
         return first
-    again = places[_entry(paragraphs[first].text)]
-    next_place = bisect_right(again, first)
-    if next_place < len(again) and again[next_place] - first <= ENTRIES:
-        last = again[next_place]
-        if not any(final_mark(entry.text) == "。" for entry in paragraphs[first:last]):
-            return last
+    for index in range(first, min(first + PROBES, len(paragraphs))):
+        again = places[_entry(paragraphs[index].text)]
+        place = bisect_right(again, index)
+        if place < len(again) and again[place] - first <= ENTRIES and _all_entries(paragraphs[first : again[place]]):
+            return again[place]
     top: tuple[Style, int] | None = None
     for end in range(first, min(first + ENTRIES, len(paragraphs))):
         entry = paragraphs[end]
@@ -81,6 +86,10 @@ def _contents_end(paragraphs: Sequence[Paragraph], first: int, places: dict[str,
             return end
         top = top or key
     return min(first + ENTRIES, len(paragraphs))
+
+
+def _all_entries(lines: Sequence[Paragraph]) -> bool:
+    return not any(final_mark(line.text) == "。" for line in lines)
 
 
 def mark_quoted(paragraphs: Sequence[Paragraph]) -> None:
@@ -103,7 +112,7 @@ def mark_quoted(paragraphs: Sequence[Paragraph]) -> None:
     for index, paragraph in enumerate(paragraphs):
         if index <= end:
             paragraph.label, paragraph.quoted = None, True
-        elif opens[index] >= 0 and next_close[index] < len(paragraphs):
+        elif opens[index] >= 0 and next_close[index] < min(len(paragraphs), index + QUOTED):
             end = next_close[index]
 
 

@@ -11,20 +11,27 @@ from corpus.segmenting.sentences import final_mark
 
 _YEAR = r"(?:(?:19|20)\d\d|[二一][〇○零Ｏ0一二三四五六七八九]{3})"
 _DATE = rf"{_YEAR}\s?[年\-./]\s?[\d一二三四五六七八九十]{{1,3}}\s?[月\-./]\s?[\d一二三四五六七八九十]{{1,3}}\s?日?"
+_MONTH = rf"{_YEAR}\s?年\s?[\d一二三四五六七八九十]{{1,2}}\s?月"
 _DATE_LINE = re.compile(
-    rf"[（(]?(?:(?:发布|发文|成文|印发|公布|施行)(?:日期|时间)?[：:]\s?)?{_DATE}(?:印发|发布|公布)?[）)]?"
+    rf"[（(]?(?:(?:发布|发文|成文|印发|公布|施行)(?:日期|时间)?[：:]\s?)?(?:{_DATE}(?:印发|发布|公布)?|{_MONTH})[）)]?"
 )
 _BRACKETED_YEAR = r"[〔\[（(【〈﹝［]\s?(?:19|20)\d\d\s?[〕\])）】〉﹞］]"
 _NUMBERED = rf"[\u4e00-\u9fff（）()、 ]{{1,40}}\s?{_BRACKETED_YEAR}\s?第?\s?\d{{1,5}}\s?号"
-_ORDERED = r"[\u4e00-\u9fff ]{0,30}(?:令|公告)?\s?[（(]?(?:(?:19|20)\d\d年)?第\s?[\d〇零一二三四五六七八九十百]{1,6}\s?号[）)]?"
+_ORDERED = (
+    r"[\u4e00-\u9fff ]{0,30}(?:令|公告)?\s?[（(]?(?:(?:19|20)\d\d年)?"
+    r"第\s?[\d〇零一二三四五六七八九十百]{1,6}\s?号[）)]?"
+)
 _DOC_NUMBER_LINE = re.compile(rf"[（(]?\s?(?:{_NUMBERED}|{_ORDERED})\s?[，,]?\s?(?:{_DATE})?\s?[）)]?")
 # The last words of the names of bodies, as addressees and signatures use them.
 _BODY = (
     "政府|人大|政协|委员会|委|部|厅|局|办|办公室|办公厅|院|署|会|校|学校|机构|单位|部门|公司|集团|中心|银行|大学|学院|司|处|科|所|站|馆|社|团|"
     "团体|企业|园|园区|区|开发区|新区|市|县|省|州|盟|旗|兵团|总队|支队|大队|组|小组|行|中学|小学|幼儿园|协会|联合会|研究院|代表|委员|同志|人员|"
     "自治区|直辖市|乡|镇|街道|办事处|管理局|法院|检察院|军区|户|你们|委办局|委、办、局|党组|党委|工委|管委会|教委"
+    "|处室|科室|股室|纪委|工会|妇联|团委|文联|科协|党校|分局|支行|分行|总局"
 )
+_ADDRESSED = "室|队|高校|院校|专家|学会|商会|教师|家长|考生|同学|先生|女士|市民|居民|企业家|干部|职工"
 _BODY_END = re.compile(rf"(?:{_BODY})$")
+_ADDRESSEE_END = re.compile(rf"(?:{_BODY}|{_ADDRESSED})们?$")
 _BRACKETED = re.compile(r"[（(][^（）()]{0,60}[）)]")
 _NOT_A_NAME = re.compile(
     r"如下|通知|意见|要求|根据|按照|现将|包括|以下|下列|为了|印发|贯彻|落实|是[:：]|具体|内容|方式|条件|职责|任务|措施"
@@ -60,7 +67,7 @@ _FURNITURE = re.compile(
     r"浏览次数|访问量|点击|【打印|\[打印|相关(?:文章|链接|解读|阅读|新闻)|上一篇|下一篇|返回顶部|版权所有|抄\s?送|主题词|主\s?送[：:]|主办[：:]|<!--|-->)"
 )
 _ANNEX_TITLE = re.compile(
-    r"(?:名单|名册|名录|目录|清单|一览表|汇总表|申报书|申请书|回执|样式|式样|格式|编号|分工|分工方案|标准|指标|[^代]表)(?:（[^（）]{0,20}）)?$"
+    r"(?:名单|名册|名录|目录|清单|一览表|汇总表|申报书|申请书|回执|样式|式样|格式|编号|分工|分工方案|分解|进度安排|标准|指标|[^代]表)(?:（[^（）]{0,20}）)?$"
 )
 _NEWS_HEAD = re.compile(
     r"[（(]?新华社.{1,12}?(?:\d{1,2}月\d{1,2}日)?电[）)]?\s{0,4}(?:[（(]记者[^（）()]{0,30}[）)])?\s{0,4}"
@@ -88,7 +95,7 @@ def is_addressee(text: str) -> bool:
     if not text.endswith(("：", ":")) or len(text) > 500 or any(mark in text for mark in "。；！？"):
         return False
     names = _BRACKETED.sub("", text[:-1]).strip()
-    return _BODY_END.search(names) is not None and _NOT_A_NAME.search(names) is None
+    return _ADDRESSEE_END.search(names) is not None and _NOT_A_NAME.search(names) is None
 
 
 def is_signature(text: str) -> bool:
@@ -160,7 +167,7 @@ def names_an_annex(title: str) -> bool:
 
 def is_box(text: str) -> bool:
     """The heading of a 专栏 box."""
-    return text.startswith("专栏") and not final_mark(text) and len(text) <= 60
+    return text.startswith(("专栏", "【专栏")) and not final_mark(text) and len(text) <= 60
 
 
 def dateline(text: str) -> int:

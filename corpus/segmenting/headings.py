@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from corpus.segmenting import furniture as is_a
@@ -19,6 +19,7 @@ Level = Literal["part", "chapter", "section", "item"]
 SHORT, LONG = 18, 40
 """The length rule: a title of at most SHORT characters needs no company, one of at most LONG siblings like itself."""
 
+_CHAPTERS_OF_A_PART = (Style.CHAPTER, Style.COMMA_OVER_ARTICLE, Style.COMMA)
 _OWN_LINE_MARKS = ("。", "；", ";")
 _RUN_IN_MARKS = ("。", "！", "？", "!", "?")
 _ARTICLE_TITLE = re.compile(r"\s{0,4}(?:【([^【】]{1,60})】|（([^（）]{1,40})）)")
@@ -70,12 +71,15 @@ def outline(paragraphs: Sequence[Paragraph], text: Text, *, annexed: bool = Fals
 def _places(paragraphs: Sequence[Paragraph], text: Text) -> list[Place]:
     places: list[Place] = []
     numbers: dict[Style, int] = {}
+    over_articles = _commas_over_articles(paragraphs[text.body : text.last])
     decimals = _majors(paragraphs, text)
     for index in range(text.body, text.last):
         paragraph = paragraphs[index]
         label = paragraph.label
         if paragraph.role or label is None or not _counts(paragraph, label, numbers, decimals.get(index, -1)):
             continue
+        if over_articles and label.style is Style.COMMA:
+            label = replace(label, style=Style.COMMA_OVER_ARTICLE)
         for style in [style for style in numbers if style > label.style]:
             del numbers[style]
         numbers[label.style] = label.number
@@ -85,6 +89,12 @@ def _places(paragraphs: Sequence[Paragraph], text: Text) -> list[Place]:
             numbers[nested.label.style] = nested.label.number
             places.append(nested)
     return places
+
+
+def _commas_over_articles(body: Sequence[Paragraph]) -> bool:
+    """Whether 一、 comes before the first of the text's 条, which then stand below it."""
+    styles = [paragraph.label.style for paragraph in body if paragraph.label and not paragraph.role]
+    return Style.ARTICLE in styles and Style.COMMA in styles[: styles.index(Style.ARTICLE)]
 
 
 def _counts(paragraph: Paragraph, label: Label, numbers: dict[Style, int], major_below: int) -> bool:
@@ -164,7 +174,7 @@ def _level_chapters(places: list[Place]) -> Style | None:
     styles = sorted({place.label.style for place in places})
     below = [style for style in styles if style > Style.SUBPART]
     parts = [style for style in styles if style <= Style.SUBPART]
-    uncounted = bool(parts) and any(style in (Style.CHAPTER, Style.COMMA) for style in below)
+    uncounted = bool(parts) and any(style in _CHAPTERS_OF_A_PART for style in below)
     chapter = below[0] if below and (uncounted or not parts) else parts[0] if parts else None
     if chapter is Style.ARTICLE:
         chapter = None

@@ -15,20 +15,22 @@ class Style(IntEnum):
     SUBPART = 1
     CHAPTER = 2
     SECTION = 3
-    ARTICLE = 4
-    COMMA = 5
+    COMMA_OVER_ARTICLE = 4
+    """一、 in a text whose 条 begin below it: such a text divides its articles into 一、二、三"""
+    ARTICLE = 5
+    COMMA = 6
     """一、"""
-    BRACKET = 6
+    BRACKET = 7
     """（一）"""
-    NUMBER = 7
+    NUMBER = 8
     """1. 1． 1、"""
-    DECIMAL = 8
+    DECIMAL = 9
     """1.1"""
-    SUBDECIMAL = 9
+    SUBDECIMAL = 10
     """1.1.1"""
-    BRACKET_NUMBER = 10
+    BRACKET_NUMBER = 11
     """（1） 1）"""
-    CIRCLED = 11
+    CIRCLED = 12
     """①"""
 
 
@@ -63,7 +65,7 @@ _LABEL = re.compile(
     rf"""
       第\s{{0,2}}(?P<ordinal>[{_CHINESE}{_DIGITS}](?:\s?[{_CHINESE}{_DIGITS}]){{0,8}})\s{{0,2}}
         (?P<unit>分编|部分|编|篇|章|节|条)(?:之[{_CHINESE}]{{1,3}})?
-        (?!第|的|所列|所称|规定的|款|项|、|至第|和第|与第|课)
+        (?!第|的|所列|所称|规定的|款|项|、|至第|和第|与第|课)(?P<colon>\s?[：:])?
     | (?P<comma>[一二三四五六七八九十百]{{1,5}})\s?[、．.](?![二三四五六七八九十]{{1,3}}(?:[、级等类线期]|年级))
     | [（(]\s?(?P<bracket>[一二三四五六七八九十百]{{1,5}})\s?[）)]\s?、?
     | (?P<subdecimal>[{_DIGITS}]{{1,2}}[.．][{_DIGITS}]{{1,2}}[.．][{_DIGITS}]{{1,2}})(?=\s{{1,4}}[^\s\d.．%％])
@@ -89,7 +91,7 @@ _GROUPS = {
 }
 # What may follow a bare number that counts something: 3年内, 5个, 20%.
 _DOUBTFUL = re.compile(
-    rf"(?P<number>[{_DIGITS}]{{1,2}})(?:[,，]\s?(?=[^\s\d])|\s?(?=[\u4e00-\u9fff《“])"
+    rf"(?P<number>[{_DIGITS}]{{1,2}})(?:[,，]\s?(?=[^\s\d])|[.．](?=\d{{1,2}}月)|\s?(?=[\u4e00-\u9fff《“])"
     r"(?![年月日号时分秒点个名所项次家级类种条款章节倍万亿千百元届周天岁位批套门台期学课米克吨公平])(?!人次))"
 )
 _FIRST = frozenset("第〇零一二三四五六七八九十百千（(0123456789０１２３４５６７８９") | frozenset(
@@ -150,7 +152,7 @@ def numeral(number: int) -> str:
 
 def _label(style: Style, number: int, found: re.Match[str], *, doubtful: bool = False) -> Label:
     text = found.group().rstrip()
-    return Label(style, number, text, found.start(), found.start() + len(text), doubtful)
+    return Label(style, number, text.rstrip("：: "), found.start(), found.start() + len(text), doubtful)
 
 
 def _circled(char: str) -> int:
@@ -170,6 +172,7 @@ def _next_sibling(style: Style, number: int) -> re.Pattern[str]:
     chinese = numeral(number) if number < 100 else str(number)
     printed = {
         Style.COMMA: rf"{chinese}\s?[、．.]",
+        Style.COMMA_OVER_ARTICLE: rf"{chinese}\s?[、．.]",
         Style.BRACKET: rf"[（(]\s?{chinese}\s?[）)]",
         Style.NUMBER: rf"{number}\s?[.．、,，]",
         Style.BRACKET_NUMBER: rf"[（(]?\s?{number}\s?[）)]",
