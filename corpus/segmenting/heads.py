@@ -54,7 +54,7 @@ def _role(paragraphs: Sequence[Paragraph], index: int, title: str, document_titl
         return ""
     if is_a.is_doc_number(text) or _orders(paragraphs, index):
         return "doc_number"
-    if is_a.is_date(text):
+    if is_a.is_date(text.removeprefix("时间：")):
         return "date"
     if is_a.is_addressee(text):
         return "addressee"
