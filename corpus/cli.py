@@ -244,14 +244,15 @@ def segment(
     from corpus.reading.carrier import carrier
     from corpus.reading.encoding import decode
     from corpus.reports import segment_lines
+    from corpus.segment import Counting, segment_text
     from corpus.segment import segment as number
-    from corpus.segment import segment_text
 
     data = _bytes_of(file)
     if not data.strip():
         _stop(f"{file}: the file is empty")
     plain = carrier(data, file.name) == "text"
-    segmentation = segment_text(decode(data)[0]) if plain else number(_read(file).blocks)
+    counting = Counting(cover_units=cover, lead_ins=lead_ins, titles=titles)
+    segmentation = segment_text(decode(data)[0], counting) if plain else number(_read(file).blocks, counting)
     print_lines(segment_lines(segmentation, everything=everything))
     for warning in segmentation.warnings:
         note(f"{file}: {warning}")
@@ -349,6 +350,28 @@ def runs(
         return
     columns = ("started_at", "site", "kind", "query", "outcome", "listed", "fetched", "blocked", "failed", "reason")
     print_table(columns, [tuple(row[name] for name in columns) for row in rows])
+
+
+@app.command()
+def health(db: Db = DEFAULT_DB, as_json: AsJson = False) -> None:
+    """What wants attention: runs that were not ok, files that could not be read, documents without units.
+
+    Exit 1 if anything does. Example: corpus health
+    """
+    from corpus.health import concerns
+
+    with _engine(db).connect() as connection:
+        found = [concern.row() for concern in concerns(connection)]
+    if as_json:
+        print_json(found)
+    elif found:
+        columns = ("site", "what", "subject", "detail")
+        print_table(columns, [tuple(row[name] for name in columns) for row in found])
+    if found:
+        note(f"{len(found)} things want attention")
+        raise typer.Exit(1)
+    if not as_json:
+        print_lines(["nothing wants attention"])
 
 
 @database.command("upgrade")
