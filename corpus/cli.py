@@ -233,9 +233,10 @@ def _read(file: Path, url: str = "", site: str = "") -> Any:
 @app.command()
 def segment(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A text, page or PDF.")],
-    everything: Annotated[
-        bool, typer.Option("--all", help="Also what is no unit, each stretch with its role.")
-    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Also what is no unit, with its role.")] = False,
+    cover: Annotated[bool, typer.Option(help="Count the sentences of the notice that carries a plan.")] = True,
+    lead_ins: Annotated[bool, typer.Option(help="Count sentences that end in a colon.")] = True,
+    titles: Annotated[bool, typer.Option(help="Count headings too.")] = False,
 ) -> None:
     """Number the units of a text (one paragraph a line, title first) or of any file that `read` takes: JSON lines.
 

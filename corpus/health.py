@@ -1,4 +1,4 @@
-"""What wants a person's attention: last runs that were not ok, files that could not be read, documents without units."""
+"""What wants attention: last runs that were not ok, files that could not be read, documents without units."""
 
 from __future__ import annotations
 
