@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from corpus.segmenting import furniture as is_a
 from corpus.segmenting.paragraphs import Paragraph
-from corpus.segmenting.sentences import final_mark, sentences
+from corpus.segmenting.sentences import final_mark
 
 LINES = 4
 """The most lines that a title runs over."""
@@ -23,6 +23,7 @@ _WEAK_KIND = re.compile(
 _CARRIES = re.compile(r"(?:印发|转发|批转)(?!《)")
 _CARRIER = re.compile(r"(?:通知|批复|函|公告|通告|决定|命令|令)$")
 _TRAILING_BRACKETS = re.compile(r"\s?[（(][^（）()]{1,40}[）)]$")
+_STOP = re.compile(r"[。！？]")
 _WORD = re.compile(r"[^\W_]")
 _SHAPES = str.maketrans("()[]〔〕【】〈〉﹝﹞—－–", "（）（）（）（）《》（）---")
 _QUOTES = str.maketrans("", "", "《》“”")
@@ -37,7 +38,7 @@ def is_title_line(paragraph: Paragraph) -> bool:
         and not paragraph.lead
         and len(text) <= 120
         and not final_mark(text)
-        and len(sentences(text)) == 1
+        and _STOP.search(text) is None
         and _WORD.search(text) is not None
     )
 
