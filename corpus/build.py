@@ -43,7 +43,7 @@ AHEAD = 4  # documents a thread may be ahead of the writer
 class Report:
     """What a build did, in documents: `documents` is how many there are, `failed` how many have no edition for it.
 
-    `faults` counts files that could not be read, attachments included.
+    `faults` counts files and records of the archive that could not be read, attachments included.
     """
 
     documents: int = 0
@@ -74,20 +74,28 @@ def build(
     *,
     jobs: int = 1,
     progress: Callable[[Report], None] = lambda _: None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Builds every document of the sites (of all, where none is named) that is new or has changed.
 
-    jobs: child processes that read. Failures become rows and the build goes on.
+    jobs: child processes that read. A failure becomes a row and a line for `say`, and the build goes on.
     """
     with engine.begin() as connection:
         register(connection, SITES.values())
-    index(engine, Archive(archive), lambda url: site_of(url, SITES.values()))
     report = Report()
+
+    def on_fault(line: str) -> None:
+        report.faults += 1
+        say(line)
+
+    index(engine, Archive(archive), lambda url: site_of(url, SITES.values()), on_fault=on_fault)
     first_ids = _documents(engine, sites)
     report.documents = len(first_ids)
     for task, listed, composed in _composed(_tasks(engine, archive, first_ids, report), jobs):
         with engine.begin() as connection:
             _store(connection, task, listed, composed, report)
+        for fault in composed.faults:
+            on_fault(f"{fault.carrier.url}: {fault.reason}")
         progress(report)
     return report
 
@@ -177,7 +185,6 @@ def _store(connection: Connection, task: Task, listed: Listed, composed: Compose
     """Writes one document, or why there is none, in the caller's transaction."""
     for carrier in (task.page, *task.attachments):
         clear(connection, "read", carrier.url)
-    report.faults += len(composed.faults)
     for fault in composed.faults:
         fail(
             connection,

@@ -31,7 +31,6 @@ app.add_typer(database, name="db")
 
 DEFAULT_DB = "sqlite:///corpus.db"
 DEFAULT_ARCHIVE = "archive/"
-FAILURES = "SELECT subject, reason FROM failures"
 Db = Annotated[str, typer.Option("--db", envvar="CORPUS_DB", help="Database URL.")]
 ArchiveFolder = Annotated[Path, typer.Option("--archive", envvar="CORPUS_ARCHIVE", help="Folder of WARC files.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
@@ -274,11 +273,12 @@ def build(
     from corpus.printing import counting
 
     engine = _engine(db)
+    chosen = _known_sites(names) if names else ()
     with counting("documents built") as progress:
-        report = build_documents(engine, archive, _known_sites(names) if names else (), jobs=jobs, progress=progress)
+        report = build_documents(engine, archive, chosen, jobs=jobs, progress=progress, say=note)
     print_lines([" ".join(f"{name} {count}" for name, count in asdict(report).items())])
     if report.faults:
-        note(f"{report.faults} files could not be read; `corpus sql {FAILURES!r}` says why")
+        note(f"{report.faults} files could not be read; the table `failures` keeps the reasons")
         raise typer.Exit(1)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,8 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 from storage.address import canonical
 from storage.archive import Archive, ArchiveError, Exchange, Position, Record, Torn
 from storage.failures import fail
-from storage.models import Run, Snapshot
+from storage.models import Run, Site, Snapshot
+from storage.text import storable
 
 _BATCH = 500  # rows a transaction while indexing
 
@@ -33,7 +35,7 @@ def snapshot_row(
 
     def fact(name: str) -> str:
         value = facts.get(name, "")
-        return _text(value) if isinstance(value, str) else ""
+        return storable(value) if isinstance(value, str) else ""
 
     try:
         listed_on = date.fromisoformat(fact("listed_on"))
@@ -44,11 +46,11 @@ def snapshot_row(
         "site": fact("site"),
         "role": "redirect" if 300 <= status < 400 and "location" in headers else fact("role") or _role(url),
         "source": fact("source"),
-        "url": _text(url),
-        "address": fact("address") or _text(canonical(url)),
+        "url": storable(url),
+        "address": fact("address") or storable(canonical(url)),
         "parent": fact("parent"),
         "status": status,
-        "content_type": _text(headers.get("content-type", "")),
+        "content_type": storable(headers.get("content-type", "")),
         "sha256": sha256,
         "size": size,
         "blocked": fact("blocked"),
@@ -56,8 +58,8 @@ def snapshot_row(
         "offset": position.offset,
         "length": position.length,
         "fetched_at": fetched_at,
-        "etag": _text(headers.get("etag", "")),
-        "last_modified": _text(headers.get("last-modified", "")),
+        "etag": storable(headers.get("etag", "")),
+        "last_modified": storable(headers.get("last-modified", "")),
         "listed_title": fact("listed_title"),
         "listed_number": fact("listed_number"),
         "listed_on": listed_on,
@@ -68,13 +70,9 @@ def _role(url: str) -> str:
     return "robots" if urlsplit(url).path == "/robots.txt" else "page"
 
 
-def _text(value: str) -> str:
-    """A string that both databases store: no NUL, no half of a surrogate pair."""
-    return value.replace("\0", "").encode("utf-8", "replace").decode()
-
-
 def exchange_row(exchange: Exchange, position: Position, run: str, site: str) -> dict[str, Any]:
     """The row of an exchange just written at `position`."""
+    exchange = exchange.as_stored()
     headers = {name.lower(): value for name, value in exchange.headers}
     facts = {**exchange.facts, "run": run, "site": site}
     return snapshot_row(
@@ -89,67 +87,79 @@ def exchange_row(exchange: Exchange, position: Position, run: str, site: str) ->
     )
 
 
-def index(engine: Engine, archive: Archive, site_of: Callable[[str], str], *, site: str = "") -> int:
+SiteOf = Callable[[str], str]  # the name of the site that a URL belongs to; empty for none
+OnFault = Callable[[str], None]  # told a line for everything that could not be indexed
+
+
+def index(
+    engine: Engine, archive: Archive, site_of: SiteOf, *, site: str = "", on_fault: OnFault = lambda _: None
+) -> int:
     """Adds what the archive holds and the table does not; returns the number of rows added.
 
-    site_of(url) names the site of a record that does not say its own (an archive made elsewhere). With `site`
+    site_of names the site of a record that does not say its own (an archive made elsewhere). With `site`
     only that site's folder is looked at. Torn records and unreadable files become `failures`.
     """
     added = 0
     for file in archive.files():
         if not site or file.startswith(f"{site}/"):
-            added += _index_file(engine, archive, file, site_of)
+            added += _index_file(engine, archive, file, site_of, on_fault)
     return added
 
 
-def _index_file(engine: Engine, archive: Archive, file: str, site_of: Callable[[str], str]) -> int:
+def _index_file(engine: Engine, archive: Archive, file: str, site_of: SiteOf, on_fault: OnFault) -> int:
     with engine.connect() as connection:
         known = select(func.max(Snapshot.offset + Snapshot.length)).where(Snapshot.file == file)
         start = connection.scalar(known) or 0
     added = 0
-    found = iter(archive.scan(file, start))
-    more = True
-    while more:
+    entries = archive.scan(file, start)
+    while batch := list(islice(entries, _BATCH)):
         with engine.begin() as connection:
             rows = []
-            more = False
-            for entry in found:
-                row = _entry_row(connection, archive, entry, site_of)
-                if row is not None:
-                    rows.append(row)
-                if len(rows) == _BATCH:
-                    more = True
-                    break
+            for entry in batch:
+                try:
+                    rows += _entry_rows(connection, archive, entry, site_of)
+                except _FaultError as fault:
+                    fail(connection, "archive", fault.subject, fault.reason, failed_at=fault.at)
+                    on_fault(fault.reason)
             if rows:
                 connection.execute(insert(Snapshot), rows)
             added += len(rows)
     return added
 
 
-def _entry_row(
-    connection: Connection, archive: Archive, entry: Record | Torn, site_of: Callable[[str], str]
-) -> dict[str, Any] | None:
-    """The row that an entry of the archive wants; None where it wants none (a failure or a run was stored instead)."""
+class _FaultError(Exception):
+    """An entry of the archive that cannot become a row."""
+
+    def __init__(self, file: str, offset: int, reason: str, at: str = "") -> None:
+        super().__init__(reason)
+        self.subject, self.reason, self.at = f"{file}@{offset}", reason, at
+
+
+def _entry_rows(
+    connection: Connection, archive: Archive, entry: Record | Torn, site_of: SiteOf
+) -> list[dict[str, Any]]:
+    """The row that an entry of the archive wants; none for the record of a run, which is written back as a run.
+
+    Raises _FaultError.
+    """
     if isinstance(entry, Torn):
-        fail(connection, "archive", f"{entry.file}@{entry.offset}", str(entry))
-        return None
+        raise _FaultError(entry.file, entry.offset, str(entry))
     where = entry.position
     sha256, size = entry.sha256, entry.size
     try:
         if entry.facts.get("role") == "run":
             restore_run(connection, json.loads(archive.body(where.file, where.offset)))
-            return None
+            return []
         site = entry.facts.get("site") or site_of(entry.url)
         if not site:
             raise ArchiveError(f"{entry.url}: no site of ours has this host")
         if not sha256 or size < 0:
             body = archive.body(where.file, where.offset)
             sha256, size = hashlib.sha256(body).hexdigest(), len(body)
-    except (ArchiveError, ValueError) as error:
-        fail(connection, "archive", f"{where.file}@{where.offset}", str(error), failed_at=entry.fetched_at)
-        return None
+    except (ArchiveError, ValueError, KeyError) as error:
+        raise _FaultError(where.file, where.offset, str(error), entry.fetched_at) from None
     facts = {**entry.facts, "site": site}
-    return snapshot_row(where, entry.url, entry.fetched_at, entry.status, entry.headers, facts, sha256, size)
+    return [snapshot_row(where, entry.url, entry.fetched_at, entry.status, entry.headers, facts, sha256, size)]
 
 
 def restore_run(connection: Connection, values: Mapping[str, Any]) -> None:
