@@ -54,14 +54,21 @@ def mark_contents(paragraphs: Sequence[Paragraph]) -> None:
             paragraph.role = "contents"
     places: dict[str, list[int]] = {}
     for index, paragraph in enumerate(paragraphs):
-        places.setdefault(_entry(paragraph.text), []).append(index)
-    for index, paragraph in enumerate(paragraphs):
         if not paragraph.role and len(paragraph.text) <= 12 and _CONTENTS.fullmatch(paragraph.text):
+            places = places or _places(paragraphs)
             for entry in paragraphs[index : _contents_end(paragraphs, index + 1, places)]:
                 entry.role = "contents"
     for paragraph in paragraphs:
         if paragraph.role == "contents":
             paragraph.label = None
+
+
+def _places(paragraphs: Sequence[Paragraph]) -> dict[str, list[int]]:
+    """Where each line stands, as a contents page would print it."""
+    places: dict[str, list[int]] = {}
+    for index, paragraph in enumerate(paragraphs):
+        places.setdefault(_entry(paragraph.text), []).append(index)
+    return places
 
 
 def _entry(text: str) -> str:
@@ -117,7 +124,9 @@ def mark_quoted(paragraphs: Sequence[Paragraph]) -> None:
 
 
 def _unpaired(text: str) -> tuple[int, int]:
-    """Where the last “ that is not closed and the first ” that is not opened stand; -1 for none."""
+    """Where the first “ that is not closed and the first ” that is not opened stand; -1 for none."""
+    if text.count("“") == text.count("”"):
+        return -1, -1
     opened: list[int] = []
     closing = -1
     for mark in _QUOTATION_MARK.finditer(text):

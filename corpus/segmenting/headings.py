@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from corpus.segmenting import furniture as is_a
-from corpus.segmenting.labels import Label, Style, label_at, next_sibling
+from corpus.segmenting.labels import Label, Style, followed_in_its_paragraph, label_at
 from corpus.segmenting.paragraphs import Paragraph
 from corpus.segmenting.pieces import Piece, pieces
 from corpus.segmenting.sentences import final_mark, printed_length
@@ -104,7 +104,7 @@ def _counts(paragraph: Paragraph, label: Label, numbers: dict[Style, int], major
         and major_below != label.number
     ):
         return False
-    return not next_sibling(label).search(paragraph.text, label.end)
+    return not followed_in_its_paragraph(label, paragraph.text)
 
 
 def _majors(paragraphs: Sequence[Paragraph], text: Text) -> dict[int, int]:
@@ -137,7 +137,7 @@ def _nested(paragraph: Paragraph, outer: Place) -> Iterator[Place]:
             label = label_at(text, outer.pieces[1].start)
             if label is None or label.doubtful or label.style <= outer.label.style:
                 return
-        if next_sibling(label).search(text, label.end):
+        if followed_in_its_paragraph(label, text):
             return
         inner = Place(outer.paragraph, label, pieces(text, label.end), nested=True)
         outer.pieces = [piece for piece in outer.pieces if piece.end <= label.start]

@@ -119,9 +119,11 @@ def label_at(text: str, start: int = 0) -> Label | None:
     return None
 
 
-def next_sibling(label: Label) -> re.Pattern[str]:
-    """Finds the label after this one where it stands inside a paragraph, after a semicolon."""
-    return _next_sibling(label.style, label.number + 1)
+def followed_in_its_paragraph(label: Label, text: str) -> bool:
+    """Whether the label after this one stands inside the same paragraph, behind a semicolon."""
+    if "；" not in text and ";" not in text:
+        return False
+    return _next_sibling(label.style, label.number + 1).search(text, label.end) is not None
 
 
 def number_of(numeral: str) -> int:

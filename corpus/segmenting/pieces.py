@@ -10,6 +10,7 @@ from corpus.segmenting.sentences import sentences
 
 _WORD = re.compile(r"[^\W_]")
 _BRACKETS = "（(〔【["
+_ENDS = "）)〕】]"
 
 
 class Piece(NamedTuple):
@@ -39,6 +40,8 @@ def _sentence(text: str, first: int, last: int) -> list[Piece]:
     """One sentence with the notes that close it."""
     notes: list[Piece] = []
     stop = last
+    if text[last - 1] not in _ENDS and text[first] not in _BRACKETS:
+        return [Piece(first, last, _role(text[first:last]))]
     if text[last - 1] == "。" and text[first] in _BRACKETS and is_a.in_brackets(text[first : last - 1].rstrip()):
         stop = last - 1
     while stop > first and (at := is_a.trailing_note(text[first:stop])) >= 0:

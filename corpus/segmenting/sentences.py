@@ -8,6 +8,15 @@ FINAL = "。！？!?；;：:"
 CLOSING = "”’）)》〉〕】］」』"
 _OPENED_BY = {"”": "“", "’": "‘", "）": "（", "》": "《", "〕": "〔", "】": "【"}
 _HALF_WIDTH = {"(": "（", ")": "）"}
+_PAIRS = "“”‘’（）()《》〔〕【】〉］」』"
+_PLAIN = rf"[^。！？!?…⋯{_PAIRS}]++"
+_FLAT_PAIRS = "|".join(
+    rf"{re.escape(left)}[^{_PAIRS}]*+(?<![。！？!?]){re.escape(right)}"
+    for left, right in ("“”", "‘’", "（）", "()", "《》", "〔〕", "【】")
+)
+# A sentence as most are: 。 at its end with no mark behind it, pairs without pairs inside or a stop at their end.
+# Every quantifier is possessive: no way back, so no way to run away.
+_FLAT = re.compile(rf"(?:{_PLAIN}|{_FLAT_PAIRS})*+(?:[。！？](?![。！？!?{CLOSING}])|\Z)")
 _TOKEN = re.compile(r"[。！？!?“”‘’（）()《》〔〕【】〉］」』]|[…⋯]{2,}")
 _CONTINUES = re.compile(r"\s{0,4}(?:的|等|之|这一|和|与|[、，；：,;:])")
 _CONTINUES_ELLIPSIS = frozenset(CLOSING) | frozenset("，；：、,;:的等之")
@@ -17,6 +26,19 @@ _ENTITY = re.compile(r"&#?[0-9A-Za-z]{1,10};")
 
 def sentences(text: str, start: int = 0) -> list[tuple[int, int]]:
     """The sentences of one paragraph from `start` on, as (start, end) without white space at their edges."""
+    cuts: list[int] = []
+    end = start
+    while end < len(text):
+        found = _FLAT.match(text, end)
+        if found is None:
+            return _spans(text, start, _cuts(text, start))
+        end = found.end()
+        cuts.append(end)
+    return _spans(text, start, cuts)
+
+
+def _cuts(text: str, start: int) -> list[int]:
+    """Where the sentences of a paragraph end that has nested or unclosed pairs, or marks upon marks."""
     tokens = list(_TOKEN.finditer(text, start))
     paired = _pairs(tokens)
     cuts: list[int] = []
@@ -45,7 +67,7 @@ def sentences(text: str, start: int = 0) -> list[tuple[int, int]]:
                 cuts.append(end)
         elif index - 1 in paired:
             depth += -1 if char in CLOSING else 1
-    return list(_spans(text, start, cuts))
+    return [*cuts, len(text)]
 
 
 def final_mark(text: str) -> str:
@@ -91,11 +113,13 @@ def _inside_word(text: str, at: int) -> bool:
 
 def _spans(text: str, start: int, cuts: list[int]) -> list[tuple[int, int]]:
     spans = []
-    for end in [*cuts, len(text)]:
-        piece = text[start:end]
-        left = start + len(piece) - len(piece.lstrip())
-        right = start + len(piece.rstrip())
-        if left < right:
-            spans.append((left, right))
+    for end in cuts:
+        right = end
+        while right > start and text[right - 1].isspace():
+            right -= 1
+        while start < right and text[start].isspace():
+            start += 1
+        if start < right:
+            spans.append((start, right))
         start = end
     return spans

@@ -21,6 +21,9 @@ PartKind = Literal["cover", "main", "annex", "table"]
 FIRST_SENTENCES = 3
 """So many sentences of a cover are asked what it issues."""
 
+DATED = 60
+"""The longest line that is a date with its signature."""
+
 LIST = 40
 """How many lines below 附件 are looked at to tell a list from an annexed text."""
 
@@ -135,7 +138,7 @@ def _texts(paragraphs: Sequence[Paragraph], title: str, body: int, names: Sequen
             ended, index = False, max(body, index + 1)
             continue
         numbers.pass_by(paragraph.label)
-        ended = ended or is_a.is_date(paragraph.text) or is_a.signed_date(paragraph.text)
+        ended = ended or (len(paragraph.text) <= DATED and _is_dated(paragraph.text))
         index += 1
     return texts
 
@@ -147,13 +150,17 @@ def _begins(paragraphs: Sequence[Paragraph], index: int, names: Sequence[str], *
     text = paragraph.text
     if paragraph.role or paragraph.quoted:
         return ""
-    if is_a.is_attachment_marker(text):
+    if text[0] == "附" and is_a.is_attachment_marker(text):
         return "" if not ended and _lists_attachments(paragraphs, index) else "marker"
-    if is_a.numbered_attachment(text) or (ended and is_a.is_attachment_list(text)):
+    if text[0] == "附" and (is_a.numbered_attachment(text) or (ended and is_a.is_attachment_list(text))):
         return "" if _lists_attachments(paragraphs, index) else "marker"
     if is_title_line(paragraph):
         return "" if _is_furnishing(text) else _begins_with_title(paragraphs, index, names, ended=ended)
     return "ended" if ended and names and paragraph.label is not None and paragraph.label.number == 1 else ""
+
+
+def _is_dated(text: str) -> bool:
+    return is_a.is_date(text) or is_a.signed_date(text)
 
 
 def _is_furnishing(text: str) -> bool:
