@@ -16,9 +16,8 @@ import hashlib
 import io
 import json
 import os
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
@@ -27,13 +26,14 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from storage.members import compress, next_member, read_member
+from storage.text import header_text, one_line
+
 FACTS = "Policy-Corpus"  # our own header field, JSON in ASCII
 MAX_BODY = 64 * 1024 * 1024  # bytes of one decoded body; a larger one is a failure, not a page
 ROTATE = 1024 * 1024 * 1024  # bytes after which a writer begins a new file
-# On 37 real pages of www.gov.cn: level 9 takes .39 ms a page, 6 .37 with .2 % more bytes, 1 .22 with 11 % more.
-COMPRESSION = 6
-_CHUNK = 64 * 1024
 _MAX_HEADERS = 256 * 1024
+_MAX_HOPS = 16  # from a revisit to the body; rows made again in another order can make a revisit refer to a revisit
 
 
 class ArchiveError(Exception):
@@ -76,6 +76,20 @@ class Exchange:
     def sha256(self) -> str:
         return hashlib.sha256(self.body).hexdigest()
 
+    def as_stored(self) -> Exchange:
+        """The exchange as its record gives it back: headers in ASCII, one line each; a file by hand has only a type."""
+        headers = _header_list(self.headers)
+        if not self.method:
+            named = {name.lower(): value for name, value in headers}
+            headers = [("content-type", named.get("content-type") or "application/octet-stream")]
+        return replace(
+            self,
+            url=one_line(self.url),
+            reason=header_text(self.reason),
+            headers=headers,
+            request_headers=_header_list(self.request_headers),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -93,14 +107,20 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Torn:
-    """Bytes that are no record: the tail that a crash left, or damage. `length` bytes were passed over."""
+    """Bytes that are no record: the tail that a crash left, or damage. `length` bytes were passed over.
+
+    A file that cannot be opened is one too, of length 0.
+    """
 
     file: str
     offset: int
     length: int
+    reason: str = "no whole record"
 
     def __str__(self) -> str:
-        return f"{self.file}: no whole record at byte {self.offset}, {self.length} bytes passed over"
+        if not self.length:
+            return f"{self.file}: {self.reason}"
+        return f"{self.file}: {self.reason} at byte {self.offset}, {self.length} bytes passed over"
 
 
 class _Writer(WARCWriter):  # type: ignore[misc]
@@ -114,11 +134,9 @@ class _Writer(WARCWriter):  # type: ignore[misc]
 
 
 def _header_list(headers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(_one_line(name), _one_line(value)) for name, value in headers]
-
-
-def _one_line(text: str) -> str:
-    return text.replace("\r", " ").replace("\n", " ").replace("\0", "")
+    """Headers that read back as they were written; one without a name is none."""
+    lines = [(header_text(name).replace(":", "").strip(), header_text(value)) for name, value in headers]
+    return [(name, value) for name, value in lines if name]
 
 
 # Headers that describe the body on the wire. The body is stored decoded, so they move aside under the
@@ -150,11 +168,11 @@ class ArchiveWriter:
         memory = io.BytesIO()
         writer = _Writer(memory)
         members = []
-        for record in self._records(writer, exchange, seen):
+        for record in self._records(writer, exchange.as_stored(), seen):
             memory.seek(0)
             memory.truncate()
             writer.write_record(record)
-            members.append(_gzip(memory.getvalue()))
+            members.append(compress(memory.getvalue()))
         start = out.tell()
         out.write(b"".join(members))
         out.flush()
@@ -184,7 +202,7 @@ class ArchiveWriter:
         writer = _Writer(memory)
         info = {"software": "policy-corpus", "format": "WARC File Format 1.1", "isPartOf": self.run}
         writer.write_record(writer.create_warcinfo_record(path.name, info))
-        self._out.write(_gzip(memory.getvalue()))
+        self._out.write(compress(memory.getvalue()))
         self._out.flush()
         return self._out
 
@@ -197,15 +215,15 @@ class ArchiveWriter:
             FACTS: facts,
         }
         if not exchange.method:
-            content_type = dict(exchange.headers).get("content-type", "application/octet-stream")
+            ((_, content_type),) = exchange.headers
             yield writer.create_warc_record(
                 exchange.url, "resource", io.BytesIO(exchange.body), len(exchange.body), content_type, fields
             )
             return
         path = exchange.url.split("//", 1)[-1].partition("/")[2]
         request_head = StatusAndHeaders(
-            f"{exchange.method} /{_one_line(path)} HTTP/1.1",
-            _header_list(exchange.request_headers),
+            f"{exchange.method} /{header_text(path)} HTTP/1.1",
+            list(exchange.request_headers),
             is_http_request=True,
         )
         yield writer.create_warc_record(
@@ -217,11 +235,10 @@ class ArchiveWriter:
             http_headers=request_head,
         )
         headers = [
-            (f"X-Archive-Orig-{name}" if name.lower() in _WIRE else name, value)
-            for name, value in _header_list(exchange.headers)
+            (f"X-Archive-Orig-{name}" if name.lower() in _WIRE else name, value) for name, value in exchange.headers
         ]
         headers.append(("Content-Length", str(len(exchange.body))))
-        head = StatusAndHeaders(f"{exchange.status} {_one_line(exchange.reason)}".strip(), headers, protocol="HTTP/1.1")
+        head = StatusAndHeaders(f"{exchange.status} {exchange.reason}".strip(), headers, protocol="HTTP/1.1")
         if seen is None:
             body, kind = exchange.body, "response"
         else:
@@ -234,11 +251,6 @@ class ArchiveWriter:
         yield writer.create_warc_record(
             exchange.url, kind, io.BytesIO(body), len(body), warc_headers_dict=fields, http_headers=head
         )
-
-
-def _gzip(data: bytes) -> bytes:
-    member = zlib.compressobj(COMPRESSION, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-    return member.compress(data) + member.flush()
 
 
 class Archive:
@@ -256,19 +268,22 @@ class Archive:
 
         Raises ArchiveError where there is no such record, BodyTooLargeError beyond MAX_BODY.
         """
-        for _ in range(2):
+        for _ in range(_MAX_HOPS):
             record = self._record(file, offset)
             if record.rec_type != "revisit":
                 return _body(record, file, offset)
-            file = record.rec_headers.get_header("WARC-Refers-To-Filename") or ""
-            offset = int(record.rec_headers.get_header("WARC-Refers-To-File-Offset") or 0)
-        raise ArchiveError(f"{file}: the record at byte {offset} is a revisit of a revisit")
+            named = record.rec_headers.get_header
+            first, at = named("WARC-Refers-To-Filename"), named("WARC-Refers-To-File-Offset") or ""
+            if not first or not (at.isascii() and at.isdigit()):
+                raise ArchiveError(f"{file}: the revisit at byte {offset} does not say in which file its body lies")
+            file, offset = first, int(at)
+        raise ArchiveError(f"{file}: the record at byte {offset} is one of revisits that only refer to each other")
 
     def _record(self, file: str, offset: int) -> Any:
         try:
             with self._open(file) as stream:
                 stream.seek(offset)
-                member = _member(stream)
+                member = read_member(stream, MAX_BODY + _MAX_HEADERS)
         except OSError as error:
             raise ArchiveError(f"{file}: cannot be opened ({error.strerror}); is the archive complete?") from None
         if member is None:
@@ -289,7 +304,15 @@ class Archive:
 
         A file that a crawl is writing at this moment (its lock is held) shows no torn tail: that record is in flight.
         """
-        with self._open(file) as stream:
+        try:
+            opened = self._open(file)
+        except OSError as error:
+            yield Torn(file, 0, 0, f"cannot be opened ({error.strerror})")
+            return
+        except ArchiveError:
+            yield Torn(file, 0, 0, "lies outside the archive")
+            return
+        with opened as stream:
             try:
                 fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
                 in_use = False
@@ -298,61 +321,20 @@ class Archive:
             offset, end = start, os.fstat(stream.fileno()).st_size
             while offset < end:
                 stream.seek(offset)
-                member = _member(stream)
+                member = read_member(stream, MAX_BODY + _MAX_HEADERS)
                 record = _parse(member[0]) if member else None
                 if member is None or record is None:
-                    following = _next_member(stream, offset + 1, end)
+                    following = next_member(stream, offset + 1, end, b"WARC/")
                     if following < end or not in_use:
                         yield Torn(file, offset, following - offset)
                     offset = following
                     continue
-                if record.rec_type in ("response", "resource", "revisit"):
-                    yield _found(record, Position(file, offset, member[1]))
-                offset += member[1]
-
-
-def _member(stream: BinaryIO) -> tuple[bytes, int] | None:
-    """The gzip member at the stream's place: its data and its stored length. None where it is torn or none at all.
-
-    A member larger than MAX_BODY and its headers is cut there: `_body` says so.
-    """
-    inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    parts: list[bytes] = []
-    size = taken = 0
-    try:
-        while not inflate.eof:
-            chunk = stream.read(_CHUNK)
-            if not chunk:
-                return None
-            taken += len(chunk)
-            while chunk:
-                data = inflate.decompress(chunk, _CHUNK * 16)
-                size += len(data)
-                if size <= MAX_BODY + _MAX_HEADERS:
-                    parts.append(data)
-                chunk = inflate.unconsumed_tail
-    except zlib.error:
-        return None
-    return b"".join(parts), taken - len(inflate.unused_data)
-
-
-def _next_member(stream: BinaryIO, offset: int, end: int) -> int:
-    """Where the next gzip member that holds a WARC record begins, from `offset` on; `end` where there is none."""
-    stream.seek(offset)
-    window, base = b"", offset
-    while chunk := stream.read(_CHUNK):
-        window += chunk
-        at = window.find(b"\x1f\x8b\x08")
-        while at >= 0:
-            inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
-            with contextlib.suppress(zlib.error):
-                if inflate.decompress(window[at : at + 4096], 16).startswith(b"WARC/"):
-                    return base + at
-            at = window.find(b"\x1f\x8b\x08", at + 1)
-        keep = window[-4096:]
-        base += len(window) - len(keep)
-        window = keep
-    return end
+                data, length = member
+                if _holds_more(data, record):
+                    yield Torn(file, offset, length, "compressed as a whole (`warcio recompress` parts the records)")
+                elif record.rec_type in ("response", "resource", "revisit"):
+                    yield _found(record, Position(file, offset, length))
+                offset += length
 
 
 def _parse(member: bytes) -> Any:
@@ -361,6 +343,15 @@ def _parse(member: bytes) -> Any:
         return next(iter(ArchiveIterator(io.BytesIO(member), no_record_parse=False)), None)
     except (ArchiveLoadFailed, ValueError, EOFError, UnicodeError):
         return None
+
+
+def _holds_more(member: bytes, record: Any) -> bool:
+    """Whether another record follows in the same member: a file compressed as a whole, which has no positions."""
+    length = record.rec_headers.get_header("Content-Length") or ""
+    head = member.find(b"\r\n\r\n")
+    if not length.isdigit() or head < 0:
+        return False
+    return bool(member[head + 4 + int(length) :].strip())
 
 
 def _found(record: Any, position: Position) -> Record:
@@ -375,15 +366,16 @@ def _found(record: Any, position: Position) -> Record:
         headers["content-type"] = named("Content-Type") or ""
     status = http.get_statuscode() if http else "200"
     length = headers.get("content-length", "") if record.rec_type != "resource" else named("Content-Length") or ""
+    as_is = not headers.keys() & {"content-encoding", "transfer-encoding"}  # else both are of the body on the wire
     return Record(
         position=position,
         url=named("WARC-Target-URI") or "",
         fetched_at=(named("WARC-Date") or "")[:19].rstrip("Z") + "Z",
-        status=int(status) if status and status.isdigit() else 0,
+        status=int(status) if status and status.isascii() and status.isdigit() and len(status) == 3 else 0,
         headers=headers,
         facts=facts if isinstance(facts, dict) else {},
-        sha256=_sha256(named("WARC-Payload-Digest") or ""),
-        size=int(length) if length.isdigit() else -1,
+        sha256=_sha256(named("WARC-Payload-Digest") or "") if as_is else "",
+        size=int(length) if as_is and length.isascii() and length.isdigit() else -1,
     )
 
 
@@ -399,7 +391,10 @@ def _sha256(label: str) -> str:
 
 
 def _body(record: Any, file: str, offset: int) -> bytes:
-    body: bytes = record.content_stream().read(MAX_BODY + 1)
+    try:
+        body: bytes = record.content_stream().read(MAX_BODY + 1)
+    except Exception as error:  # whatever a decoder says of bytes that are not what the headers promise
+        raise ArchiveError(f"{file}: the body at byte {offset} cannot be decoded ({error})") from None
     if len(body) > MAX_BODY or record.length > MAX_BODY + _MAX_HEADERS:
         raise BodyTooLargeError(f"{file}: the body at byte {offset} is larger than {MAX_BODY // 2**20} MiB")
     return body

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, insert
 
 from storage.models import Failure
+from storage.text import storable
 
 _MAX_REASON = 500  # characters; a reason is one line for a person
 
@@ -21,8 +22,9 @@ def fail(
     failed_at: str = "",
 ) -> None:
     """Records a failure in place of an earlier one of the same stage and subject."""
+    subject = storable(subject)
     clear(connection, stage, subject)
-    line = " ".join(reason.replace("\0", "").encode("utf-8", "replace").decode().split())[:_MAX_REASON]
+    line = " ".join(storable(reason).split())[:_MAX_REASON]
     row = {
         "stage": stage,
         "subject": subject,
@@ -37,4 +39,4 @@ def fail(
 
 def clear(connection: Connection, stage: str, subject: str) -> None:
     """Forgets a failure: what failed has succeeded."""
-    connection.execute(delete(Failure).where(Failure.stage == stage, Failure.subject == subject))
+    connection.execute(delete(Failure).where(Failure.stage == stage, Failure.subject == storable(subject)))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.address import canonical
 from storage.archive import Archive, ArchiveError, Exchange, Position, Record, Torn
@@ -67,7 +67,8 @@ def snapshot_row(
 
 
 def _role(url: str) -> str:
-    return "robots" if urlsplit(url).path == "/robots.txt" else "page"
+    path = url.partition("//")[2].partition("?")[0].partition("/")[2]
+    return "robots" if path == "robots.txt" else "page"
 
 
 def exchange_row(exchange: Exchange, position: Position, run: str, site: str) -> dict[str, Any]:
@@ -91,6 +92,13 @@ SiteOf = Callable[[str], str]  # the name of the site that a URL belongs to; emp
 OnFault = Callable[[str], None]  # told a line for everything that could not be indexed
 
 
+def insert_snapshots(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts rows. One that stands already stays: a build may index a file that a crawl is still writing."""
+    if rows:
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        connection.execute(dialect.insert(Snapshot).on_conflict_do_nothing(), list(rows))
+
+
 def index(
     engine: Engine, archive: Archive, site_of: SiteOf, *, site: str = "", on_fault: OnFault = lambda _: None
 ) -> int:
@@ -99,14 +107,18 @@ def index(
     site_of names the site of a record that does not say its own (an archive made elsewhere). With `site`
     only that site's folder is looked at. Torn records and unreadable files become `failures`.
     """
+    with engine.connect() as connection:
+        sites = frozenset(connection.scalars(select(Site.name)))
     added = 0
     for file in archive.files():
         if not site or file.startswith(f"{site}/"):
-            added += _index_file(engine, archive, file, site_of, on_fault)
+            added += _index_file(engine, archive, file, sites, site_of, on_fault)
     return added
 
 
-def _index_file(engine: Engine, archive: Archive, file: str, site_of: SiteOf, on_fault: OnFault) -> int:
+def _index_file(
+    engine: Engine, archive: Archive, file: str, sites: Collection[str], site_of: SiteOf, on_fault: OnFault
+) -> int:
     with engine.connect() as connection:
         known = select(func.max(Snapshot.offset + Snapshot.length)).where(Snapshot.file == file)
         start = connection.scalar(known) or 0
@@ -117,12 +129,11 @@ def _index_file(engine: Engine, archive: Archive, file: str, site_of: SiteOf, on
             rows = []
             for entry in batch:
                 try:
-                    rows += _entry_rows(connection, archive, entry, site_of)
+                    rows += _entry_rows(connection, archive, entry, sites, site_of)
                 except _FaultError as fault:
                     fail(connection, "archive", fault.subject, fault.reason, failed_at=fault.at)
                     on_fault(fault.reason)
-            if rows:
-                connection.execute(insert(Snapshot), rows)
+            insert_snapshots(connection, rows)
             added += len(rows)
     return added
 
@@ -136,7 +147,7 @@ class _FaultError(Exception):
 
 
 def _entry_rows(
-    connection: Connection, archive: Archive, entry: Record | Torn, site_of: SiteOf
+    connection: Connection, archive: Archive, entry: Record | Torn, sites: Collection[str], site_of: SiteOf
 ) -> list[dict[str, Any]]:
     """The row that an entry of the archive wants; none for the record of a run, which is written back as a run.
 
@@ -148,24 +159,34 @@ def _entry_rows(
     sha256, size = entry.sha256, entry.size
     try:
         if entry.facts.get("role") == "run":
-            restore_run(connection, json.loads(archive.body(where.file, where.offset)))
+            restore_run(connection, json.loads(archive.body(where.file, where.offset)), sites)
             return []
-        site = entry.facts.get("site") or site_of(entry.url)
+        said = entry.facts.get("site")
+        site = said if isinstance(said, str) and said in sites else site_of(entry.url)
         if not site:
             raise ArchiveError(f"{entry.url}: no site of ours has this host")
         if not sha256 or size < 0:
             body = archive.body(where.file, where.offset)
             sha256, size = hashlib.sha256(body).hexdigest(), len(body)
-    except (ArchiveError, ValueError, KeyError) as error:
+    except (ArchiveError, ValueError) as error:
         raise _FaultError(where.file, where.offset, str(error), entry.fetched_at) from None
     facts = {**entry.facts, "site": site}
     return [snapshot_row(where, entry.url, entry.fetched_at, entry.status, entry.headers, facts, sha256, size)]
 
 
-def restore_run(connection: Connection, values: Mapping[str, Any]) -> None:
-    """Writes a run's row from what the archive says of it, in place of the row that stands there."""
-    named = {column.name for column in Run.__table__.columns} - {"id"}
-    row = {name: value for name, value in values.items() if name in named}
+def restore_run(connection: Connection, values: Any, sites: Collection[str]) -> None:
+    """Writes a run's row from what the archive says of it, in place of the row that stands there.
+
+    Raises ValueError where `values` are no run of one of these sites.
+    """
+    columns = [column for column in Run.__table__.columns if column.name != "id"]
+    if not isinstance(values, dict) or values.get("site") not in sites:
+        raise ValueError("the record of a run names no site of ours")
+    for column in columns:
+        value = values.get(column.name)
+        if not isinstance(value, column.type.python_type) and not (value is None and column.nullable):
+            raise ValueError(f"the record of a run has no {column.name} of ours")
+    row = {column.name: values.get(column.name) for column in columns}
     if connection.scalar(select(Run.id).where(Run.key == row["key"])) is None:
         connection.execute(insert(Run), [row])
     else:
