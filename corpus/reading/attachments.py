@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -19,22 +19,36 @@ _GATEWAY = re.compile(
     r"downfile|download|downloadfile|filedown|attach|/fujian|getfile|fileUrl=|module/download|/jact/front/download|isdownload|DownLoad",
     re.I,
 )
+_FILE_BOX = re.compile(r"attach|fujian|annex|\bfile|download|xgfj|appendix", re.I)
 _QUOTED = re.compile(r"""["']([^"'\s<>]{3,500})["']""")
 _JUNK = re.compile(r"^(?:javascript:|mailto:|tel:|#|data:|about:)", re.I)
 _PAGE_BASE = "http://localhost/"
 
 
-def attachments_in(elements: Iterable[Element], url: str) -> list[Attachment]:
-    """The files that these elements link, in reading order, each once. Without the page's address links stay as written."""
+def attachments_in(page: Element, document: Collection[Element], url: str) -> list[Attachment]:
+    """The files that a document links, in reading order, each once; those of the whole page where it has no element.
+
+    document: its elements. A box beside them that is called by what it holds (class="attachment") is part of it.
+    url: of the page; without it links stay as written.
+    """
     found: dict[str, str] = {}
-    for root in elements:
-        for link in root.iter("a", "embed", "iframe", "object", "area"):
-            for target in _targets(link):
-                address = _absolute(url, target)
-                title = tidy("".join(link.itertext())) or link.get("title", "") or _name_in(address)
-                if address and (address not in found or len(found[address]) < len(title)):
-                    found[address] = title
+    for link in page.iter("a", "embed", "iframe", "object", "area"):
+        targets = list(_targets(link))
+        if not targets or not (not document or _belongs(link, document)):
+            continue
+        for target in targets:
+            address = _absolute(url, target)
+            title = tidy("".join(link.itertext())) or link.get("title", "") or _name_in(address)
+            if address and (address not in found or len(found[address]) < len(title)):
+                found[address] = title
     return [Attachment(address, title) for address, title in found.items()]
+
+
+def _belongs(link: Element, document: Collection[Element]) -> bool:
+    return any(
+        box in document or _FILE_BOX.search(f"{box.get('class', '')} {box.get('id', '')}")
+        for box in link.iterancestors()
+    )
 
 
 def _targets(link: Element) -> Iterable[str]:

@@ -65,6 +65,7 @@ _L_FOR_ONE = re.compile(r"[lI|]\s?(?=[.．、]\s?[\u4e00-\u9fff])")
 
 _NUMBER_AFTER = re.compile(r"[（(〔][^（）()]{2,30}号[）)〕]$")  # 关于……的通知（国发〔2019〕4号）
 
+_LONG = 70  # characters: a longer line with a 。 in it is text, whatever it opens with
 MAX_TITLE_LINES = 4
 _TITLE_LINE = 60
 
@@ -246,6 +247,8 @@ def _alone(text: str) -> bool:
 
 def _kind(reading: _Reading, lines: Sequence[Line], index: int) -> BlockKind:
     text = lines[index].text
+    if len(text) > _LONG and "。" in text and text[0] not in "（(【抄":
+        return "paragraph"
     if _is_number_line(reading, lines, index):
         return "doc_number"
     if _DATE.fullmatch(text):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -24,12 +24,13 @@ from corpus.reading.furniture import without_furniture, without_links, without_s
 from corpus.reading.lines import BLOCKS, Line, lines_of, tidy
 from corpus.reading.main_text import MainText, main_text, select, split_selectors
 from corpus.reading.page_kind import PageFacts, page_kind
-from corpus.reading.tree import Element, hidden, parse
+from corpus.reading.tree import Element, parse, prune
 from crawlers.notation import date_in_url, read_date, read_doc_number
 from crawlers.site import Article
 
 HTML_READER = "html/1"
 MAX_BYTES = 32 * 1024 * 1024
+_SENTENCE = re.compile("[，。；]")
 _TITLE_NAME = re.compile(r"(?:^|[\s_-])(?:\w{0,12}title|tit|bt|biaoti|sp_title|headline)(?:$|[\s_\d-])", re.I)
 _SITE_NAME = re.compile(r"(?:网|网站|门户|平台|人民政府|首页|政府信息公开)$")
 _ANY_TAG = re.compile(
@@ -57,10 +58,12 @@ def read_html(data: bytes, *, url: str = "", article: Article = Article(), conte
     if (detail := _detail(source)) is not None:
         return _read_detail(detail, url, article)
     root, remark = parse(source)
+    head = _Head(_meta_tags(root), _window_title(root))
+    prune(root)
     main = main_text(root, article.body)
     warnings += [remark] if remark else []
     warnings += main.warnings
-    page = _Page(root, main, article, url, source)
+    page = _Page(root, head, main, article, url, source)
     return page.read(warnings)
 
 
@@ -78,25 +81,48 @@ def _source(data: bytes, content_type: str) -> tuple[str, str]:
     return source, encoding
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What a page's head says: its meta tags by name, and the window's title."""
+
+    meta: Mapping[str, str]
+    title: str
+
+    @property
+    def document(self) -> str:
+        """The document's title in the window's, without the site's name behind it; empty where there is none."""
+        parts = [
+            part.strip()
+            for part in re.split(
+                r"[_|]|\s-\s|--|—(?=[^—]{0,12}(?:网|政府|门户))|-(?=[^-]{0,24}(?:网|政府|厅|局|委|门户|平台)[^-]{0,10}$)",
+                self.title,
+            )
+            if part.strip()
+        ]
+        best = max(parts[:1], key=len, default="")
+        return unspaced(best) if len(best) >= 6 and not _SITE_NAME.search(best) else ""
+
+
 @dataclass(slots=True)
 class _Page:
     """One parsed page and what its parts say."""
 
     root: Element
+    head: _Head
     main: MainText
     article: Article
     url: str
     source: str
 
     def read(self, warnings: list[str]) -> Reading:
-        files = attachments_in(self._attachment_roots(), self.url)
+        files = attachments_in(self.root, self.main.elements, self.url)
         lines, tables = self._lines({file.title for file in files})
-        meta = _meta_tags(self.root)
+        meta = self.head.meta
         labels = self._labels(tables)
         said_title, title_warnings = self._title(labels, meta)
         blocks, printed = blocks_of(lines, said_title)
         title = said_title or printed
-        facts = _read_facts(labels, meta, blocks, title, self.url, _printed_day(self.root, self.main))
+        facts = _read_facts(labels, meta, blocks, title, self.url, lambda: _printed_day(self.root, self.main))
         attachments = mark_carrier(files, title, blocks)
         warnings += title_warnings + facts.warnings
         kind, evidence = self._kind(title, meta, blocks, facts.doc_number)
@@ -124,7 +150,7 @@ class _Page:
         links = [element for root in self.main.elements for element in root.iter("a") if element.get("href")]
         linked = bare("".join("".join(element.itertext()) for element in links))
         address = re.fullmatch(r"https?://\S{4,300}", text)
-        if address or (text and links and self.main.prose == 0 and bare(text) == linked):
+        if address or (text and links and self.main.marks == 0 and bare(text) == linked):
             return [f"the text is only a link: {address[0] if address else links[0].get('href')}"]
         if text:
             return []
@@ -149,8 +175,7 @@ class _Page:
         for selector in split_selectors(self.article.metadata):
             for element in select(self.root, selector):
                 _merge(chosen, read_labels(cells_text(element)))
-        skip = frozenset(self.main.elements)
-        _merge(chosen, read_labels(cells_text(self.root, skip)))
+        _merge(chosen, read_labels(cells_text(self.root, self.main.elements)))
         for table in tables:
             _merge(chosen, read_labels(table))
         if len(self.main.elements) == 1 and self.main.how == "most prose":
@@ -171,19 +196,19 @@ class _Page:
         if not any(value for _, value in found):
             found += [("the page's heading", self._heading())]
         if not any(value for _, value in found):
-            found += [("the window's title", _window_title(self.root))]
+            found += [("the window's title", self.head.document)]
         return choose("title", found)
 
     def _heading(self) -> str:
         """The heading (or element called title) that the window's title repeats, else the first that ends like a document's."""
-        window = bare(_window_title(self.root, whole=True))
+        window = bare(self.head.title)
         found = []
         for element in self.root.iter("h1", "h2", "h3", "ucaptitle", "div", "p", "span", "td"):
             if element.tag not in ("h1", "h2", "h3", "ucaptitle") and not _TITLE_NAME.search(
                 f"{element.get('class', '')} {element.get('id', '')}"
             ):
                 continue
-            if len(element) > 12 or hidden(element):
+            if len(element) > 12:
                 continue
             text = _without_day(unspaced("".join(line.text for line in lines_of(element)[:5])))
             if 6 <= len(text) <= 160:
@@ -192,32 +217,20 @@ class _Page:
                 found.append(text)
         return next((text for text in found if is_complete(text)), "")
 
-    def _attachment_roots(self) -> list[Element]:
-        """Where files are looked for: the document, and what stands around it within the same box."""
-        if not self.main.elements:
-            return [self.root]
-        return list(self.main.elements) + [
-            element
-            for element in self.root.iter("div", "ul", "p", "table")
-            if re.search(
-                r"attach|fujian|annex|\bfile|download|xgfj|appendix",
-                f"{element.get('class', '')} {element.get('id', '')}",
-                re.I,
-            )
-        ]
-
     def _kind(self, title: str, meta: Mapping[str, str], blocks: Sequence[Block], doc_number: str) -> tuple[str, str]:
         links = [element for element in self.root.iter("a") if element.get("href")]
         images = sum(1 for element in self.main.elements for _ in element.iter("img"))
         facts = PageFacts(
             source=self.source,
             title=title,
-            page_title=_window_title(self.root, whole=True),
+            page_title=self.head.title,
             column=meta.get("columnname", ""),
             path=self.url.partition("?")[0],
             blocks=blocks,
             doc_number=doc_number,
-            prose=self.main.prose,
+            prose=sum(
+                len(block.text) for block in blocks if block.kind == "paragraph" and _SENTENCE.search(block.text)
+            ),
             links=len(links),
             dated_links=0 if doc_number else _dated_links(links),
             images=images,
@@ -241,31 +254,26 @@ def _merge(into: dict[str, list[str]], more: Mapping[str, Sequence[str]]) -> Non
         kept.extend(value for value in values if value not in kept)
 
 
-def cells_text(root: Element, skip: frozenset[Element] = frozenset()) -> str:
+def cells_text(root: Element, skip: Collection[Element] = ()) -> str:
     """All that a visitor sees as `read_labels` wants it: a line feed between cells and lines, a tab between elements."""
     pieces: list[str] = []
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
         if event == "start":
-            if element in skip or hidden(element):
+            if element in skip:
                 walker.skip_subtree()
                 continue
             pieces.append("\n" if tag in BLOCKS or tag == "br" else "\t")
-            text = element.text
-            if text:
-                pieces.append(_one_line(text))
-            elif tag in ("td", "dd") and not len(element):
+            if text := element.text:
+                pieces.append(" ".join(text.split()) if "\n" in text else text)
+            elif (tag == "td" or tag == "dd") and not len(element):
                 pieces.append(EMPTY_CELL)
-        else:
-            pieces.append("\n" if tag in BLOCKS else "\t")
-            if element.tail and element is not root:
-                pieces.append(_one_line(element.tail))
-    return re.sub(r"[\n\t ]*\n[\n\t ]*", "\n", "".join(pieces))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split()) if "\n" in text or "\r" in text else text
+            continue
+        pieces.append("\n" if tag in BLOCKS else "\t")
+        if (text := element.tail) and element is not root:
+            pieces.append(" ".join(text.split()) if "\n" in text else text)
+    return "".join(pieces)
 
 
 def _meta_tags(root: Element) -> dict[str, str]:
@@ -289,22 +297,9 @@ def _plain(markup: str) -> str:
     return tidy(re.sub(r"<[^<>]{0,200}>|&nbsp;", " ", markup)) if markup else ""
 
 
-def _window_title(root: Element, *, whole: bool = False) -> str:
-    """The window's title, without the site's name behind it."""
+def _window_title(root: Element) -> str:
     element = next(root.iter("title"), None)
-    text = tidy(element.text or "") if element is not None else ""
-    if whole:
-        return text
-    parts = [
-        part.strip()
-        for part in re.split(
-            r"[_|]|\s-\s|--|—(?=[^—]{0,12}(?:网|政府|门户))|-(?=[^-]{0,24}(?:网|政府|厅|局|委|门户|平台)[^-]{0,10}$)",
-            text,
-        )
-        if part.strip()
-    ]
-    best = max(parts[:1], key=len, default="")
-    return unspaced(best) if len(best) >= 6 and not _SITE_NAME.search(best) else ""
+    return tidy(element.text or "") if element is not None else ""
 
 
 @dataclass(slots=True)
@@ -369,7 +364,7 @@ def _read_facts(
     published = [(f"label {label}", _iso(value)) for label, value in labelled(labels, "published_on")]
     published += [(f"meta {name}", _iso(meta.get(name, ""))) for name in _PUBLISHED_META]
     if not any(day for _, day in published):
-        published += [("the line under the title", printed_day)]
+        published += [("the line under the title", printed_day())]
     in_url = date_in_url(url)
     published += [("the address", in_url.isoformat() if in_url else "")]
     facts.published_on, more = _chosen_day("published_on", published)

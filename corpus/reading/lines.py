@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from lxml import etree
 
-from corpus.reading.tree import Element, hidden
+from corpus.reading.tree import Element
 
 Align = Literal["", "center", "right"]
 
@@ -23,15 +25,13 @@ BLOCKS = frozenset(
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD = frozenset({"b", "strong", *_HEADINGS})
+_SET_APART = _BOLD | {"a", "center", "ul", "pre"}  # tags that change how their text is set
 _ALIGN = re.compile(r"text-align\s{0,5}:\s{0,5}(center|right|left|justify|start)", re.I)
 _WEIGHT = re.compile(r"font-weight\s{0,5}:\s{0,5}(?:bold|[6-9]00)", re.I)
 _CENTRED_CLASS = re.compile(r"(?:^|[\s_-])(?:center|centre|tc)(?:$|[\s_-])", re.I)
-# A source's own line wrap beside a Chinese character is no space that anybody meant.
-_WRAP = re.compile(
-    r"(?<=[\u2e80-\u9fff\uff00-\uffef，。、；：“”])[ \t]{0,40}[\r\n]\s{0,200}|[ \t]{0,40}[\r\n]\s{0,200}(?=[\u2e80-\u9fff\uff00-\uffef“”])"
-)
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
-_BOX_CELL = 2_000  # characters: a drawn cell with more is a page's frame
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+_CHINESE = "\u2e80"  # from here on
+_BOX_TEXT = 3_000  # characters: a drawn table of one column with more is a page's frame
 _PAGE_BREAK = re.compile(r"_ueditor_page_break_tag_|\[NextPage\]|<!--pagebreak-->", re.I)
 
 
@@ -52,10 +52,13 @@ class Line:
 
 @dataclass(slots=True)
 class _Style:
+    """How text is set where the walk is. counter: of an ordered list, the number its last item had."""
+
     align: Align = ""
     bold: bool = False
     linked: bool = False
-    counter: int = -1  # of an ordered list: the number its last item had
+    kept: bool = False  # line feeds of the source are lines (pre)
+    counter: int = -1
 
 
 @dataclass(slots=True)
@@ -69,22 +72,27 @@ class _Walk:
     gap: bool = False
     label: str = ""  # a list's number, which the line's text has not begun yet
 
-    def add(self, text: str | None, style: _Style) -> None:
-        if text:
-            self.pieces.append(text)
+    def add(self, text: str, style: _Style) -> None:
+        if style.kept and "\n" in text:
+            *whole, text = text.split("\n")
+            for line in whole:
+                self.pieces.append(line)
+                self.end(style.align)
+        self.pieces.append(text)
+        if (self.bold and not style.bold) or (self.linked and not style.linked):
             if not text.isspace():
                 self.bold = self.bold and style.bold
                 self.linked = self.linked and style.linked
 
-    def end(self, align: Align, *, blank: bool = False) -> None:
-        """Finish the line under way. `blank`: its emptiness was written on purpose (an empty paragraph, a second br)."""
+    def end(self, align: Align) -> None:
+        """Finish the line under way."""
         text = tidy("".join(self.pieces))
+        if "_" in text or "[" in text:
+            text = _PAGE_BREAK.sub("", text).strip()
         if text:
-            text, self.label = self.label + text, ""
-            self.lines.append(Line(text, align, self.bold, self.gap, linked=self.linked))
+            self.lines.append(Line(self.label + text, align, self.bold, self.gap, linked=self.linked))
+            self.label = ""
             self.gap = False
-        elif self.pieces or blank:
-            self.gap = self.gap or blank
         self.pieces.clear()
         self.bold = self.linked = True
 
@@ -96,98 +104,93 @@ class _Walk:
 
 def tidy(text: str) -> str:
     """A stretch of source text as one line: no blanks at its ends, single blanks inside, nothing invisible."""
-    if not text or text.isspace():
-        return ""
-    if "\n" in text or "\r" in text:
-        text = _WRAP.sub("", text.strip())
-    if not text.isascii():
-        text = _INVISIBLE.sub("", text)
-    return " ".join(text.split())
+    if "\n" in text:
+        text = _unwrapped(text)
+    text = " ".join(text.split())
+    return text if text.isprintable() else " ".join(_INVISIBLE.sub("", text).split())
 
 
-def lines_of(root: Element, skip: frozenset[Element] = frozenset()) -> list[Line]:
-    """The lines of an element, in reading order. `skip`: elements to leave out with all that is in them."""
+def _unwrapped(text: str) -> str:
+    """A text without its source's line feeds: beside a Chinese character they are no blank that anybody meant."""
+    parts = [part for line in text.split("\n") if (part := line.strip(" \t\r"))]
+    joined = parts[:1]
+    for before, after in pairwise(parts):
+        joined.append(after if before[-1] >= _CHINESE or after[0] >= _CHINESE else f" {after}")
+    return "".join(joined)
+
+
+def lines_of(root: Element) -> list[Line]:
+    """The lines of an element of a pruned tree, in reading order."""
     walk = _Walk()
     styles = [_Style()]
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
         if event == "start":
-            if element is not root and (hidden(element) or element in skip):
-                walker.skip_subtree()
-                styles.append(styles[-1])
-                continue
-            if tag == "table" and (rows := data_rows(element)):
-                walk.end(styles[-1].align)
-                walk.table(rows)
-                walker.skip_subtree()
-                styles.append(styles[-1])
-                continue
-            _open(walk, styles, element)
-        else:
-            _close(walk, styles, element)
-            if element is not root and element.tail:
-                _text(walk, element.tail, styles[-1], element.getparent())
+            outer = styles[-1]
+            if tag in BLOCKS:
+                if walk.pieces:
+                    walk.end(outer.align)
+                if tag == "table" and (rows := data_rows(element)):
+                    walk.table(rows)
+                    walker.skip_subtree()
+                    styles.append(outer)
+                    continue
+            style = _style(tag, element, outer)
+            styles.append(style)
+            if tag == "li" and outer.counter >= 0 and _numbered(element):
+                outer.counter += 1
+                walk.label = f"{outer.counter}. "
+            if text := element.text:
+                walk.add(text, style)
+            continue
+        style = styles.pop()
+        if tag in BLOCKS:
+            before = len(walk.lines)
+            if walk.pieces:
+                walk.end(style.align)
+            if tag == "p" and len(walk.lines) == before:
+                walk.gap = True
+            elif tag == "li":
+                walk.label = ""
+        elif tag == "br":
+            if walk.pieces:
+                walk.end(style.align)
+            else:
+                walk.gap = True
+        if (text := element.tail) and element is not root:
+            walk.add(text, styles[-1])
     walk.end("")
     return walk.lines
 
 
-def _open(walk: _Walk, styles: list[_Style], element: Element) -> None:
-    outer = styles[-1]
-    if element.tag in BLOCKS:
-        walk.end(outer.align)
-    style = _style(element, outer)
-    if element.tag == "ol":
-        style.counter = _start(element)
-    elif element.tag == "li" and outer.counter >= 0 and _numbered(element):
-        outer.counter += 1
-        walk.label = f"{outer.counter}. "
-    styles.append(style)
-    _text(walk, element.text, style, element)
+def _style(tag: str, element: Element, outer: _Style) -> _Style:
+    """An element's own style; its parent's where it changes nothing."""
+    if tag == "ol":
+        return _Style(outer.align, outer.bold, outer.linked, outer.kept, _start(element))
+    attributes = element.attrib
+    if not attributes and tag not in _SET_APART:
+        return outer
+    read = attributes.get
+    align, bold, linked = _effect(tag, read("style", ""), read("align", ""), read("class", ""))
+    if tag not in BLOCKS and bold <= outer.bold and linked <= outer.linked:
+        return outer
+    return _Style(
+        outer.align if align is None else align, outer.bold or bold, outer.linked or linked, outer.kept or tag == "pre"
+    )
 
 
-def _close(walk: _Walk, styles: list[_Style], element: Element) -> None:
-    style = styles.pop()
-    if element.tag in BLOCKS:
-        walk.end(style.align, blank=element.tag == "p")
-        if element.tag == "li":
-            walk.label = ""
-    elif element.tag == "br":
-        walk.end(styles[-1].align, blank=not walk.pieces)
-
-
-def _text(walk: _Walk, text: str | None, style: _Style, owner: Element) -> None:
-    if not text:
-        return
-    if "_" in text or "[" in text:
-        text = _PAGE_BREAK.sub("", text)
-    if owner.tag == "pre" and "\n" in text:
-        *whole, text = text.split("\n")
-        for line in whole:
-            walk.add(line, style)
-            walk.end("")
-    walk.add(text, style)
-
-
-def _style(element: Element, outer: _Style) -> _Style:
-    tag, align, bold = element.tag, outer.align, outer.bold or element.tag in _BOLD
-    linked = outer.linked or tag == "a"
-    if not element.attrib:
-        if tag == "center" or tag in _HEADINGS:
-            align = "center"
-        return _Style(align, bold, linked)
-    css = element.get("style", "")
-    if css and not bold:
-        bold = _WEIGHT.search(css) is not None
-    if tag in BLOCKS:
-        named = element.get("align", "").lower()
-        if css and (found := _ALIGN.search(css)):
-            named = found[1].lower()
-        if named:
-            align = "center" if named == "center" else "right" if named == "right" else ""
-        elif tag == "center" or tag in _HEADINGS or _CENTRED_CLASS.search(element.get("class", "")):
-            align = "center"
-    return _Style(align, bold, linked)
+@lru_cache(maxsize=8192)
+def _effect(tag: str, css: str, align: str, names: str) -> tuple[Align | None, bool, bool]:
+    """What an element's tag and attributes change: (its alignment, or None; whether it is bold; whether it is a link)."""
+    bold = tag in _BOLD or _WEIGHT.search(css) is not None
+    if tag not in BLOCKS:
+        return None, bold, tag == "a"
+    found = _ALIGN.search(css)
+    named = found[1].lower() if found else align.strip().lower()
+    if named:
+        return ("center" if named == "center" else "right" if named == "right" else ""), bold, False
+    return ("center" if tag == "center" or tag in _HEADINGS or _CENTRED_CLASS.search(names) else None), bold, False
 
 
 def _start(element: Element) -> int:
@@ -219,18 +222,26 @@ def data_rows(table: Element) -> list[list[str]]:
     """
     if next(table.iterdescendants("table"), None) is not None:
         return []
-    rows = [[cell_text(cell) for cell in row.iterchildren("td", "th")] for row in table.iter("tr")]
+    cells = [list(row.iterchildren("td", "th")) for row in table.iter("tr")]
+    if sum(len(row) > 1 for row in cells) < 2:
+        return _box_rows(table) if _is_box(table) else []
+    rows = [[cell_text(cell) for cell in row] for row in cells]
     for row in rows:
         while row and not row[-1]:
             row.pop()
     rows = [row for row in rows if row]
-    sizes = [len(cell) for row in rows for cell in row]
     if sum(len(row) > 1 for row in rows) < 2:
-        boxed = rows and max(sizes) < _BOX_CELL and (_is_drawn(table) or rows[0][0].startswith("专栏"))
-        return _box_rows(table) if boxed else []
+        return _box_rows(table) if _is_box(table) else []
+    sizes = [len(cell) for row in rows for cell in row]
     if max(sizes) > 600 and max(sizes) * 10 > 7 * sum(sizes):
         return []
     return rows
+
+
+def _is_box(table: Element) -> bool:
+    """Whether a table of one column (or row) is a box drawn around some text, and not the page's frame."""
+    text = "".join(table.itertext()).strip()
+    return len(text) < _BOX_TEXT and (_is_drawn(table) or text.startswith("专栏"))
 
 
 def _box_rows(table: Element) -> list[list[str]]:
@@ -250,14 +261,19 @@ def _is_drawn(table: Element) -> bool:
     return any("solid" in cell.get("style", "") for cell in table.iter("td", "table"))
 
 
+_PARTING = ("p", "div", "li", "h4")  # one of them in a cell parts nothing
+
+
 def cell_text(cell: Element) -> str:
     """All of a cell's text on one line; its paragraphs are parted by a blank."""
     if not len(cell):
         return tidy(cell.text or "")
+    if next(cell.iter("br"), None) is None and sum(1 for _ in cell.iter(*_PARTING)) < 2:
+        return tidy("".join(cell.itertext()))
     pieces = [cell.text or ""]
     for element in cell.iterdescendants():
         apart = element.tag in BLOCKS or element.tag == "br"
-        if element.text and not hidden(element):
+        if element.text:
             pieces.append(f" {element.text}" if apart else element.text)
         elif apart:
             pieces.append(" ")

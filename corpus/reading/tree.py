@@ -1,7 +1,7 @@
 """Text of a page to an element tree, and what of the tree a visitor would see.
 
-lxml is the fast reader. It stops at 2,048 levels of nesting and, where markup is badly broken, can leave text
-out; so what the tree holds is measured against what stands between the tags of the source, and when
+lxml is the fast reader. It is known to leave text out of pages with two roots and below 2,048 levels of nesting; on
+such a page what the tree holds is measured against what stands between the tags of the source, and when
 something is missing BeautifulSoup (its html.parser is a plain event reader) builds the tree instead.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from html import unescape
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
 from bs4.element import Comment, NavigableString, PreformattedString, Tag
@@ -18,25 +19,14 @@ from corpus.reading import ReadingError
 
 Element = etree._Element
 
-SILENT = frozenset(
-    {
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "select",
-        "textarea",
-        "button",
-        "svg",
-        "iframe",
-        "canvas",
-        "object",
-    }
-)
+SILENT = ("script", "style", "noscript", "template", "select", "textarea", "button", "svg", "canvas")
 _RAW = re.compile(r"<(script|style|textarea|noscript|template|select|title|iframe)\b", re.I)
+# What XML text cannot hold, and so no element of lxml's making.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_MAY_HIDE = etree.XPath("//*[@hidden or contains(@style, 'none') or contains(@style, 'hidden')]")
 _HIDDEN_STYLE = re.compile(r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden", re.I)
+_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+_FAST_DEPTH = 2_048  # libxml2's limit with huge_tree
 _MAX_DEPTH = 1_000  # of the lenient tree: deeper elements become siblings
 _KEPT = 0.9  # the share of the source's text that a tree must hold
 
@@ -46,8 +36,9 @@ def parse(source: str) -> tuple[Element, str]:
 
     Raises ReadingError where no tree can be made.
     """
-    source = _CONTROLS.sub("", source)
     root = _fast(source)
+    if root is not None and not _can_lose_text(source):
+        return root, ""
     there = text_between_tags(source)
     if root is not None and _visible_length(root) >= _KEPT * there:
         return root, ""
@@ -57,10 +48,17 @@ def parse(source: str) -> tuple[Element, str]:
     return lenient, "the markup is broken: read by the lenient reader"
 
 
+def _can_lose_text(source: str) -> bool:
+    """Whether a source has what lxml is known to lose text over: a second root or body, frames, deep nesting."""
+    if source.count("<") - source.count("</") > _FAST_DEPTH:
+        return True
+    roots, bodies = (sum(map(source.count, names)) for names in (("<html", "<HTML"), ("<body", "<BODY")))
+    return roots > 1 or bodies > 1 or "<frameset" in source or "<FRAMESET" in source
+
+
 def _fast(source: str) -> Element | None:
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        return etree.fromstring(source.encode("utf-8", "replace"), parser)
+        return etree.fromstring(source.replace("\x00", "").encode("utf-8", "replace"), _PARSER)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
 
@@ -71,7 +69,7 @@ def _lenient(source: str) -> Element:
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         try:
-            soup = BeautifulSoup(source, "html.parser")
+            soup = BeautifulSoup(_CONTROLS.sub("", source), "html.parser")
         except (ValueError, AssertionError, RecursionError) as error:
             raise ReadingError(f"the page cannot be parsed: {type(error).__name__}") from error
     root = etree.Element("html")
@@ -122,7 +120,7 @@ def text_between_tags(source: str) -> int:
         else:
             end = source.find(">", start)
             position = end + 1 if end >= 0 else len(source)
-    return _visible([*pieces, source[position:]])
+    return _visible([unescape("".join(pieces)), unescape(source[position:])])
 
 
 def _end_of_raw(source: str, name: str, position: int) -> int:
@@ -139,16 +137,38 @@ def _visible(pieces: list[str]) -> int:
 def _visible_length(root: Element) -> int:
     pieces = []
     for element in root.iter():
-        if element.text and element.tag not in SILENT and element.tag != "title":
+        if element.text and element.tag not in SILENT and element.tag not in ("title", "iframe"):
             pieces.append(element.text)
         if element.tail:
             pieces.append(element.tail)
     return _visible(pieces)
 
 
-def hidden(element: Element) -> bool:
-    """Whether an element is one that a visitor does not see: scripts, form widgets, display:none."""
-    if element.tag in SILENT or not isinstance(element.tag, str):
-        return True
-    style = element.get("style")
-    return element.get("hidden") is not None or (style is not None and _HIDDEN_STYLE.search(style) is not None)
+def prune(root: Element) -> None:
+    """Take out of a tree what a visitor does not see: the head, scripts, form widgets, display:none.
+
+    A hidden element with most of the page's text stays: scripts show it.
+    """
+    etree.strip_elements(root, "head", *SILENT, with_tail=False)
+    total = -1
+    for element in _MAY_HIDE(root):
+        if element.get("hidden") is None and not _HIDDEN_STYLE.search(element.get("style", "")):
+            continue
+        if total < 0:
+            total = marks(root)
+        if marks(element) * 2 <= total and (parent := element.getparent()) is not None:
+            _keep_tail(element, parent)
+            parent.remove(element)
+
+
+def _keep_tail(element: Element, parent: Element) -> None:
+    if element.tail and (before := element.getprevious()) is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+
+
+def marks(element: Element) -> int:
+    """How many sentence marks stand inside an element: a measure of prose that costs little."""
+    text = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    return sum(map(text.count, "，。；"))

@@ -1,0 +1,168 @@
+"""HTML main text: our reader beside its peers on the gold pages, in one run.
+
+    python benchmarks/html.py [FOLDER of real/ with gold/ and html/]
+
+Quality: paragraph F1 (a paragraph counts only when whole) and character F1, means over pages, blanks and the title
+aside. Speed: CPU time, median of three passes over the pages, as pages a second and as a ratio to ours.
+A peer that is not installed is left out. GNE needs an old lxml: run this file with a private environment
+that has it to see its row.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+# This file's folder is on the path when it runs as a script, where it would hide the standard library's `html`.
+sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != Path(__file__).resolve().parent]
+
+import csv
+import importlib.util
+import re
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import lxml.html
+
+from corpus.reading.html import read_html
+
+REAL = Path(__file__).resolve().parents[1] / ".." / "shared" / "real"
+PASSES = 3
+_BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li tr td th br table section article center blockquote".split())
+
+Extract = Callable[[str], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class GoldPage:
+    name: str
+    html: str
+    title: str
+    paragraphs: list[str]
+
+
+def gold_pages(folder: Path) -> list[GoldPage]:
+    """The pages with gold, in the index's order."""
+    with (folder / "gold" / "GOLD_INDEX.tsv").open(encoding="utf-8") as index:
+        rows = list(csv.DictReader(index, delimiter="\t"))
+    pages = []
+    for row in rows:
+        title, _, body = (folder / "gold" / f"{row['name']}.txt").read_text(encoding="utf-8").partition("\n---\n")
+        html = (folder / row["html"]).read_text(encoding="utf-8")
+        pages.append(GoldPage(row["name"], html, title, [line for line in body.split("\n") if line.strip()]))
+    return pages
+
+
+def ours(html: str) -> list[str]:
+    blocks = read_html(html.encode()).blocks
+    return [line for block in blocks if block.kind != "title" for line in block.text.split("\n")]
+
+
+def walk_blocks(fragment: str) -> list[str]:
+    """What a peer's HTML says line by line: the least walker that keeps paragraphs apart."""
+    if not fragment.strip():
+        return []
+    lines: list[str] = []
+    pieces: list[str] = []
+
+    def end() -> None:
+        text = " ".join("".join(pieces).split())
+        if text:
+            lines.append(text)
+        pieces.clear()
+
+    def visit(element: lxml.html.HtmlElement) -> None:
+        block = element.tag in _BLOCKS
+        if block:
+            end()
+        pieces.append(element.text or "")
+        for child in element:
+            if isinstance(child.tag, str):
+                visit(child)
+            pieces.append(child.tail or "")
+        if block:
+            end()
+
+    visit(lxml.html.fromstring(fragment))
+    end()
+    return lines
+
+
+def peers() -> dict[str, Extract]:
+    """The peers that are installed."""
+    found: dict[str, Extract] = {}
+    if importlib.util.find_spec("readability"):
+        from readability import Document
+
+        found["readability-lxml + a block walker"] = lambda html: walk_blocks(Document(html).summary())
+    if importlib.util.find_spec("trafilatura"):
+        from trafilatura import bare_extraction
+
+        def trafilatura(html: str) -> list[str]:
+            document = bare_extraction(html, with_metadata=True, include_tables=True, favor_recall=True)
+            return (document.text or "").split("\n") if document else []
+
+        found["trafilatura"] = trafilatura
+    if importlib.util.find_spec("resiliparse"):
+        from resiliparse.extract.html2text import extract_plain_text
+
+        found["resiliparse"] = lambda html: extract_plain_text(html, main_content=True).split("\n")
+    if importlib.util.find_spec("gne"):
+        from gne import GeneralNewsExtractor
+
+        extractor = GeneralNewsExtractor()
+        found["GNE"] = lambda html: extractor.extract(html)["content"].split("\n")
+    return found
+
+
+def scores(page: GoldPage, lines: Sequence[str]) -> tuple[float, float]:
+    """(paragraph F1, character F1) of what an extractor makes of a page."""
+    title = squeezed(page.title)
+    gold = [squeezed(line) for line in page.paragraphs]
+    got = [line for line in map(squeezed, lines) if line and line != title]
+    return f1(Counter(gold), Counter(got)), f1(Counter("".join(gold)), Counter("".join(got)))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def f1(gold: Counter[str], got: Counter[str]) -> float:
+    total = gold.total() + got.total()
+    return 2 * (gold & got).total() / total if total else 1.0
+
+
+def cpu_seconds(extract: Extract, pages: Sequence[GoldPage]) -> float:
+    """CPU time of one pass over the pages, the median of three; a first pass warms up."""
+    times = []
+    for _ in range(PASSES + 1):
+        begun = time.process_time()
+        for page in pages:
+            extract(page.html)
+        times.append(time.process_time() - begun)
+    return statistics.median(times[1:])
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else REAL
+    if not (folder / "gold" / "GOLD_INDEX.tsv").is_file():
+        sys.exit(f"no gold in {folder}: nothing to measure")
+    pages = gold_pages(folder)
+    extractors = {"policy-corpus": ours, **peers()}
+    rows = []
+    for name, extract in extractors.items():
+        found = [scores(page, extract(page.html)) for page in pages]
+        seconds = cpu_seconds(extract, pages)
+        rows.append((name, *(statistics.fmean(values) for values in zip(*found, strict=True)), len(pages) / seconds))
+    speed = rows[0][3]
+    print(f"{len(pages)} pages; CPU time, median of {PASSES} passes")
+    print(f"{'tool':<36}{'paragraph F1':>14}{'character F1':>14}{'pages/s':>10}{'ours is':>10}")
+    for name, paragraph, character, rate in rows:
+        print(f"{name:<36}{paragraph:>14.3f}{character:>14.3f}{rate:>10.0f}{speed / rate:>9.1f}x")
+
+
+if __name__ == "__main__":
+    main()
