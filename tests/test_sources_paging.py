@@ -201,7 +201,7 @@ def json_site(count: int, first_page: int, claimed: Callable[[int], int], past_e
     def site(request: PageRequest) -> str:
         number = int(parse_qs(urlsplit(request.url).query)["p"][0]) - first_page
         if past_end == "repeat":
-            number = min(max(number, 0), (count - 1) // 10)
+            number = min(max(number, 0), max(count - 1, 0) // 10)
         found = range(number * 10, min(number * 10 + 10, count)) if number >= 0 else range(0)
         return json.dumps(
             {"list": [{"title": f"样例{n}", "url": f"/{n}.html"} for n in found], "total": claimed(count)}
@@ -218,8 +218,6 @@ def json_site(count: int, first_page: int, claimed: Callable[[int], int], past_e
 def test_totals_that_lie_lose_nothing(
     known: bool, first_page: int, count: int, claimed: Callable[[int], int], past_end: str
 ) -> None:
-    if past_end == "repeat" and count == 0:
-        pytest.skip("nothing to repeat")
     source = Endpoint(
         "a",
         "https://api.yangli.gov.cn/s",

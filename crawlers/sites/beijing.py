@@ -37,7 +37,9 @@ BEIJING = Site(
         StaticList(
             "gz", "https://www.beijing.gov.cn/gongkai/zfxxgk/zc/gz/", title="p.c-bt-t", unverified="the row's element"
         ),
-        StaticList("gongbao", "https://www.beijing.gov.cn/zhengce/zfgb/", second_page=(1, 2), unverified="paging"),
+        StaticList(
+            "gongbao", "https://www.beijing.gov.cn/zhengce/zfgb/", second_page=(1, 2), unverified="rows and paging"
+        ),
         StaticList(
             "jw_zcwj",
             "https://jw.beijing.gov.cn/xxgk/2024zcwj/",

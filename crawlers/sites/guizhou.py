@@ -24,7 +24,7 @@ GUIZHOU = Site(
             "gfx",
             "https://www.guizhou.gov.cn/ztzl/gzsgzhgfxwjsjk/gfxwjsjk/",
             second_page=(),
-            unverified="irs/front/list answers on a sister host; its table here is not known",
+            unverified="rows: irs/front/list answers on a sister host, its table here is not known",
         ),
         StaticList(
             "gongbao",

@@ -24,7 +24,9 @@ HAINAN = Site(
             unverified="an interface of 2020 whose parameters are not known",
         ),
         StaticList("gongbao", f"{_PORTAL}/zfgbhtml/zfgb.html", second_page=(2, 1), unverified="rows and paging"),
-        StaticList("szf_static", f"{_PORTAL}/hainan/zfwj/szfzcwj.shtml", second_page=(2, 1), unverified="paging"),
+        StaticList(
+            "szf_static", f"{_PORTAL}/hainan/zfwj/szfzcwj.shtml", second_page=(2, 1), unverified="rows and paging"
+        ),
         ucap_s(
             "hi_s",
             f"{_PORTAL}/s",

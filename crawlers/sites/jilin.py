@@ -57,7 +57,7 @@ JILIN = Site(
             second_page=(1, 2),
             unverified="rows and paging",
         ),
-        StaticList("gongbao", "http://www.jl.gov.cn/gb/", second_page=(1, 2), unverified="answered 945 bytes in 2026"),
+        StaticList("gongbao", "http://www.jl.gov.cn/gb/", second_page=(1, 2), unverified="rows and paging"),
         StaticList(
             "jyt_ggl",
             "https://jyt.jl.gov.cn/zwgk/ggl/",

@@ -21,7 +21,7 @@ QINGHAI = Site(
         Endpoint(
             "qh_was5",
             "http://www.qinghai.gov.cn/was5/web/search",
-            Rows("ul li", date="p span"),
+            Rows(),
             kind="search",
             family="F4",
             form={

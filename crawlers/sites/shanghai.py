@@ -31,7 +31,7 @@ SHANGHAI = Site(
             "gfxk",
             "https://service.shanghai.gov.cn/XingZhengWenDangKuJyh/Index.aspx",
             second_page=(),
-            unverified="an ASP.NET page of unknown paging",
+            unverified="rows and paging of an ASP.NET page",
         ),
         Endpoint(
             "sh_search",

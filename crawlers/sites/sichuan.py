@@ -36,7 +36,7 @@ SICHUAN = Site(
             "gfx_static",
             "https://www.sc.gov.cn/10462/c102914/gfxwj.shtml",
             second_page=(2, 1),
-            unverified="paging; others read the first page only",
+            unverified="rows and paging; others read the first page only",
         ),
         sogov(
             "sc_sogov",

@@ -21,6 +21,7 @@ from crawlers.sources.text import MAX_ROWS, absolute, plain, tidy
 
 _GENERAL_ROW = ("li", "tr", "dd")
 _PUBLISHED = re.compile(r"(?:发布|公开|发文)(?:日期|时间)\s{0,4}[：:]\s{0,4}(.{0,40})")
+_LAST_DATE = re.compile(r"\s{0,3}[\[（(]?(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}[\])）]?$")
 _IN_SCRIPT = re.compile(r"[\"']((?:https?:)?[./][^\"'\s<>]{2,500})[\"']")
 _OWN_NUMBER = re.compile(r"[（(]([^（()）]{2,30}[〔\[﹝【(（]\d{4}[〕\]﹞】)）]\s{0,2}第?\d{1,5}\s{0,2}号)[）)]$")
 
@@ -112,6 +113,7 @@ class Rows:
     def _read_row(self, row: lxml.html.HtmlElement, anchor: lxml.html.HtmlElement, url: str) -> Link:
         heading = first(row, self.title)
         title = plain(heading.text_content()) if heading is not None else title_of(anchor)
+        title = _LAST_DATE.sub("", title) if row is anchor else title
         if row is anchor and heading is None:
             beside = text_of(row)
         else:
@@ -122,7 +124,7 @@ class Rows:
             url=url,
             title=title,
             published=(day_of(text_of(dated)[:200]) if dated is not None else None) or date_in(beside),
-            doc_number=number_in(text_of(numbered) if numbered is not None else beside, title),
+            doc_number=(numbered is not None and number_in(text_of(numbered), "")) or number_in(beside, title),
         )
 
     def _general(self, tree: lxml.html.HtmlElement, base: str) -> Iterator[Link]:
@@ -133,7 +135,7 @@ class Rows:
             row = next((up for up in anchor.iterancestors() if up.tag in _GENERAL_ROW), anchor.getparent())
             if not url or row is None or url == base:
                 continue
-            link = Rows()._read_row(row, anchor, url)
+            link = self._read_row(row, anchor, url)
             if link.title and not pager.is_pager(link.title) and (link.published or date_in_url(url)):
                 known = best.get(row)
                 if known is None or len(link.title) > len(known.title):
@@ -153,7 +155,7 @@ def title_of(anchor: lxml.html.HtmlElement) -> str:
     """The full title: the title attribute where the text is cut short or missing, else the text."""
     shown = plain(anchor.text_content())
     full = plain(anchor.get("title") or "")
-    return full if len(full) >= len(shown.rstrip(".…")) else shown
+    return full if len(full) >= len(shown.rstrip(".…")) or (len(full) > 5 and shown.startswith(full)) else shown
 
 
 def date_in(text: str) -> date_type | None:

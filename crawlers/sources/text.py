@@ -26,22 +26,21 @@ _SPACE = re.compile(r"\s+")
 
 
 def decode(body: bytes, headers: Mapping[str, str] | None = None) -> str:
-    """The text of an answer: by BOM, header, meta element, then UTF-8, then GB 18030.
+    """The text of an answer: UTF-8 where the bytes are, else GB 18030 where header or meta say so or UTF-8 fits badly.
 
-    A charset that does not fit the bytes is passed over; a `charset` on any element but meta means nothing.
+    A page in UTF-8 cut in the middle of a character stays UTF-8. A `charset` on any element but meta
+    means nothing. Other charsets are not in the evidence.
     """
-    named = [b"utf-8-sig" if body.startswith(b"\xef\xbb\xbf") else b""]
-    named += _CHARSET.findall((headers or {}).get("content-type", "").encode("ascii", "ignore"))[:1]
-    for meta in _META.findall(body[:4096]):
-        named += _CHARSET.findall(meta)[:1]
-    for name in [*named, b"utf-8", b"gb18030"]:
-        charset = name.decode("ascii", "ignore").lower()
-        charset = "gb18030" if charset in ("gb2312", "gbk", "gb_2312-80") else charset
-        try:
-            return body.decode(charset) if charset else body.decode("ascii")
-        except (LookupError, UnicodeError):
-            continue
-    return body.decode("utf-8", "replace")
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeError:
+        text = body.decode("utf-8", "replace")
+    named = _CHARSET.findall((headers or {}).get("content-type", "").encode("ascii", "ignore"))
+    named += [name for meta in _META.findall(body[:4096]) for name in _CHARSET.findall(meta)]
+    fits = text.count("\ufffd") * 100 <= len(text)
+    if any(name.lower().startswith(b"gb") for name in named) or not fits:
+        return body.decode("gb18030", "replace")
+    return text
 
 
 def tidy(text: str) -> str:
