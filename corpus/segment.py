@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from corpus.reading import Block
 from corpus.segmenting import furniture as is_a
 from corpus.segmenting.headings import Level, Outline, Place, outline
-from corpus.segmenting.labels import Style
+from corpus.segmenting.labels import Style, is_article
 from corpus.segmenting.paragraphs import Paragraph
 from corpus.segmenting.pieces import Piece, pieces
 from corpus.segmenting.sentences import final_mark
@@ -148,18 +148,28 @@ def _paragraphs(text: str, offset: int, role: str) -> list[Paragraph]:
     return found
 
 
+_NONE = ("", "")
+
+
 @dataclass(slots=True)
 class _Where:
-    """The labelled place that is open while a text is read."""
+    """The labelled places that are open while a text is read; headings are (label, title)."""
 
     chapter: int = 0
     section: int = 0
-    labels: dict[str, tuple[str, str]] = field(default_factory=dict)
+    chapter_heading: tuple[str, str] = _NONE
+    section_heading: tuple[str, str] = _NONE
     items: list[tuple[Place, str, str]] = field(default_factory=list)
 
-    @property
-    def item(self) -> str:
-        return ".".join(str(place.number) for place, _, _ in self.items)
+    item: str = ""
+    headings: tuple[str, str, str, str, str, str, str] = ("", "", "", "", "", "", "")
+    """The fields of a unit from `item` to `section_title`."""
+
+    def settle(self) -> None:
+        """Brings `item` and `headings` up to date after a change."""
+        self.item = ".".join(str(place.number) for place, _, _ in self.items)
+        _, label, title = self.items[-1] if self.items else (None, "", "")
+        self.headings = (self.item, label, title, *self.chapter_heading, *self.section_heading)
 
 
 class _Numbering:
@@ -272,21 +282,23 @@ class _Numbering:
         where = self.where
         if place.level == "section":
             where.section, where.items = place.number, []
-            where.labels["section"] = label
+            where.section_heading = label
         else:
             while where.items and where.items[-1][0].label.style >= place.label.style:
                 where.items.pop()
             where.items.append((place, *label))
+        where.settle()
 
     def _begin_chapter(self, label: tuple[str, str]) -> None:
         self.chapters += 1
-        self.where = _Where(chapter=self.chapters, labels={"chapter": label})
+        self.where = _Where(chapter=self.chapters, chapter_heading=label)
+        self.where.settle()
 
     def _begin_due_chapter(self) -> None:
         """Text under a 编, a 部分 or a second carried title, before its first chapter, is a chapter without label."""
         if self.chapter_due:
             self.chapter_due = False
-            self._begin_chapter(("", ""))
+            self._begin_chapter(_NONE)
 
     def _continue(self, index: int, found: Outline) -> None:
         """An unlabelled paragraph continues the section or item; behind a finished list it belongs to the 条 again."""
@@ -295,11 +307,9 @@ class _Numbering:
             return
         if where.items[0][0].label.style is Style.ARTICLE:
             del where.items[1:]
-        elif (
-            self.where.labels.get("section", ("", ""))[0].endswith("条")
-            or "条之" in self.where.labels.get("section", ("", ""))[0]
-        ):
+        elif is_article(where.section_heading[0]):
             where.items.clear()
+        where.settle()
 
     # What a paragraph holds.
 
@@ -325,24 +335,12 @@ class _Numbering:
 
     def _unit(self, paragraph: Paragraph, start: int, end: int) -> None:
         self._begin_due_chapter()
-        where = self.where
-        place = (where.chapter, where.section)
+        place = (self.where.chapter, self.where.section)
         ordinal = self.ordinals[place] = self.ordinals.get(place, 0) + 1
-        _, item_label, item_title = where.items[-1] if where.items else (None, "", "")
+        headings = self.where.headings
+        text, offset = paragraph.text[start:end], paragraph.start
         self.units.append(
-            Unit(
-                *place,
-                ordinal,
-                where.item,
-                item_label,
-                item_title,
-                *where.labels.get("chapter", ("", "")),
-                *where.labels.get("section", ("", "")),
-                paragraph.text[start:end],
-                paragraph.start + start,
-                paragraph.start + end,
-                " ".join(self.notes_due),
-            )
+            Unit(*place, ordinal, *headings, text, offset + start, offset + end, " ".join(self.notes_due))
         )
         self.notes_due.clear()
 

@@ -103,6 +103,8 @@ def mark_quoted(paragraphs: Sequence[Paragraph]) -> None:
     """A quotation that opens a paragraph or follows a colon, and closes at the end of a later one, owns its labels."""
     opens: list[int] = []
     closes: list[bool] = []
+    if all(paragraph.text.count("“") == paragraph.text.count("”") for paragraph in paragraphs):
+        return
     for paragraph in paragraphs:
         opening, closing = _unpaired(paragraph.text)
         before = paragraph.text[:opening].rstrip() if opening >= 0 else "x"

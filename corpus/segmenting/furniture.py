@@ -66,9 +66,7 @@ _FURNITURE = re.compile(
     r"(?:北大法宝|【?法宝引证码|原文链接|https?://|www\.|来源[：:]|信息来源|发布机构[：:]|索引号|字体[：:]|字号[：:]|打印|关闭窗口|关闭本页|分享|扫一扫|责任编辑|编辑[：:]|"
     r"浏览次数|访问量|点击|【打印|\[打印|相关(?:文章|链接|解读|阅读|新闻)|上一篇|下一篇|返回顶部|版权所有|抄\s?送|主题词|主\s?送[：:]|主办[：:]|<!--|-->)"
 )
-_TOOLBAR = frozenset(
-    "下载 打印 全屏 收藏 分享 关闭 朗读 纠错 加大 还原 减小 放大 缩小 【字号： 【字体： 大 中 小 】".split()
-)
+_TOOLBAR = re.compile(r"下载|打印|全屏|收藏|分享|关闭|朗读|纠错|加大|还原|减小|放大|缩小|【字[号体]：|[大中小】]")
 _ANNEX_TITLE = re.compile(
     r"(?:名单|名册|名录|目录|清单|一览表|汇总表|申报书|申请书|回执|样式|式样|格式|编号|分工|分工方案|分解|进度安排|标准|指标|[^代]表)(?:（[^（）]{0,20}）)?$"
 )
@@ -160,11 +158,10 @@ def numbered_attachment(text: str) -> bool:
 
 
 def is_furniture(text: str) -> bool:
-    return (
-        text in _TOOLBAR
-        or _FURNITURE.match(text) is not None
-        or (len(text) <= 20 and _PAGE.fullmatch(text) is not None)
-    )
+    """Page numbers, a page's tools and links, a database's boilerplate."""
+    if _FURNITURE.match(text):
+        return True
+    return len(text) <= 20 and (_PAGE.fullmatch(text) is not None or _TOOLBAR.fullmatch(text) is not None)
 
 
 def names_an_annex(title: str) -> bool:

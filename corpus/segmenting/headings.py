@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from corpus.segmenting import furniture as is_a
 from corpus.segmenting.labels import Label, Style, followed_in_its_paragraph, label_at
@@ -123,26 +124,30 @@ def _majors(paragraphs: Sequence[Paragraph], text: Text) -> dict[int, int]:
 
 
 def _nested(paragraph: Paragraph, outer: Place) -> Iterator[Place]:
-    """A label right behind a label, or right behind a first sentence that may be a run-in title."""
+    """The labels right behind a label, or right behind a first sentence that may be a run-in title."""
     text = paragraph.text
-    while True:
-        first = outer.pieces[0] if outer.pieces else None
-        here = first.start if first else outer.label.end
-        label = label_at(text, here)
-        if label is None or label.doubtful or label.style <= outer.label.style:
-            if first is None or len(outer.pieces) < 2 or printed_length(text[first.start : first.end]) > LONG:
-                return
-            if outer.label.style is Style.ARTICLE or first.role != "unit":
-                return
-            label = label_at(text, outer.pieces[1].start)
-            if label is None or label.doubtful or label.style <= outer.label.style:
-                return
-        if followed_in_its_paragraph(label, text):
-            return
+    while (label := _label_behind(text, outer)) is not None and not followed_in_its_paragraph(label, text):
         inner = Place(outer.paragraph, label, pieces(text, label.end), nested=True)
         outer.pieces = [piece for piece in outer.pieces if piece.end <= label.start]
         yield inner
         outer = inner
+
+
+def _label_behind(text: str, outer: Place) -> Label | None:
+    if not outer.pieces:
+        return None
+    first = outer.pieces[0]
+    if label := _lower_label(text, first.start, outer):
+        return label
+    if len(outer.pieces) < 2 or first.role != "unit" or outer.label.style is Style.ARTICLE:
+        return None
+    label = _lower_label(text, outer.pieces[1].start, outer)
+    return label if label and printed_length(text[first.start : first.end]) <= LONG else None
+
+
+def _lower_label(text: str, start: int, outer: Place) -> Label | None:
+    label = label_at(text, start)
+    return label if label is not None and not label.doubtful and label.style > outer.label.style else None
 
 
 def _mark_boxes(paragraphs: Sequence[Paragraph], text: Text, places: list[Place]) -> None:
@@ -221,75 +226,76 @@ def _rank(place: Place) -> int:
 # Titles.
 
 
+class _First(NamedTuple):
+    """The first sentence behind a label: its final mark, its printed length, whether more text stands behind it."""
+
+    start: int
+    end: int
+    mark: str
+    length: int
+    more: bool
+
+
+def _first(paragraph: Paragraph, place: Place) -> _First | None:
+    if not place.pieces or place.pieces[0].role != "unit":
+        return None
+    start, end, _ = place.pieces[0]
+    sentence = paragraph.text[start:end]
+    more = any(piece.role in ("unit", "remark") for piece in place.pieces[1:])
+    return _First(start, end, final_mark(sentence), printed_length(sentence), more)
+
+
 def _decide_titles(paragraphs: Sequence[Paragraph], text: Text, places: list[Place], *, annexed: bool) -> list[Place]:
+    """Gives the places their titles, and drops those that stood behind a first sentence which is none."""
     follows = _text_follows(paragraphs, text, places, annexed=annexed)
-    candidates = [
-        _is_candidate(paragraphs[place.paragraph], place, follows[index]) for index, place in enumerate(places)
-    ]
-    company: dict[tuple[int, Style], list[int]] = {}
-    for index, place in enumerate(places):
-        company.setdefault((place.parent, place.label.style), []).append(index)
-    counted = {key: (len(members), sum(candidates[member] for member in members)) for key, members in company.items()}
+    firsts = [_first(paragraphs[place.paragraph], place) for place in places]
+    candidates = [_is_candidate(first, below) for first, below in zip(firsts, follows, strict=True)]
+    members: Counter[tuple[int, Style]] = Counter()
+    alike: Counter[tuple[int, Style]] = Counter()
+    for place, candidate in zip(places, candidates, strict=True):
+        members[place.parent, place.label.style] += 1
+        alike[place.parent, place.label.style] += candidate
     kept: list[Place] = []
-    dropped: Place | None = None
+    dropped = -1
     for index, place in enumerate(places):
-        members, alike = counted[place.parent, place.label.style]
-        if place.nested and dropped is not None and dropped.paragraph == place.paragraph:
+        if place.nested and dropped == place.paragraph:
             continue
-        _decide_title(paragraphs[place.paragraph], place, follows[index], members - 1, alike - candidates[index])
+        paragraph, key = paragraphs[place.paragraph], (place.parent, place.label.style)
+        first, place.after = firsts[index], place.label.end
+        if place.label.style is Style.ARTICLE:
+            _article_title(paragraph, place)
+        elif first and _is_title(first, follows[index], members[key] - 1, alike[key] - candidates[index]):
+            place.title, place.after = (first.start, first.end), first.end
+        elif first and _has_nested(places, index):
+            dropped = place.paragraph
+            place.pieces = pieces(paragraph.text, place.label.end)
         kept.append(place)
-        dropped = None
-        behind = places[index + 1] if index + 1 < len(places) else None
-        if (
-            behind is not None
-            and behind.nested
-            and behind.paragraph == place.paragraph
-            and place.pieces
-            and place.title is None
-        ):
-            dropped = place
-            place.pieces = pieces(paragraphs[place.paragraph].text, place.label.end)
     return kept
 
 
-def _is_candidate(paragraph: Paragraph, place: Place, follows: bool) -> bool:
-    """An own-line heading, or a first sentence of at most LONG characters with text after it."""
-    first = _first(place)
+def _has_nested(places: Sequence[Place], index: int) -> bool:
+    behind = places[index + 1 : index + 2]
+    return bool(behind) and behind[0].nested and behind[0].paragraph == places[index].paragraph
+
+
+def _is_candidate(first: _First | None, follows: bool) -> bool:
+    """An own-line heading, or a run-in first sentence of at most LONG characters with text after it."""
     if first is None:
         return False
-    sentence = paragraph.text[first.start : first.end]
-    mark = final_mark(sentence)
-    if mark == "" and not _more(place):
+    if first.more:
+        return first.mark in _RUN_IN_MARKS and first.length <= LONG
+    return first.mark == "" or (first.mark in _OWN_LINE_MARKS and follows and first.length <= LONG)
+
+
+def _is_title(first: _First, follows: bool, siblings: int, alike: int) -> bool:
+    """The rules for own-line and run-in titles; `alike` counts the siblings that could have a title too."""
+    if not first.more and first.mark == "":
         return True
-    return (
-        mark in ("。", "；", ";", "！", "？", "!", "?")
-        and printed_length(sentence) <= LONG
-        and (follows or _more(place))
-    )
-
-
-def _decide_title(paragraph: Paragraph, place: Place, follows: bool, siblings: int, alike: int) -> None:
-    place.after = place.label.end
-    if place.label.style is Style.ARTICLE:
-        _article_title(paragraph, place)
-        return
-    first = _first(place)
-    if first is None:
-        return
-    sentence = paragraph.text[first.start : first.end]
-    mark = final_mark(sentence)
-    length = printed_length(sentence)
-    if mark == "" and not _more(place):
-        is_title = True
-    elif mark not in _RUN_IN_MARKS if _more(place) else (mark not in _OWN_LINE_MARKS or not follows):
-        is_title = False
-    elif length <= SHORT:
-        is_title = siblings == 0 or alike * 2 >= siblings
-    else:
-        is_title = length <= LONG and siblings > 0 and alike == siblings
-    if is_title:
-        place.title = (first.start, first.end)
-        place.after = first.end
+    if first.mark not in _RUN_IN_MARKS if first.more else (first.mark not in _OWN_LINE_MARKS or not follows):
+        return False
+    if first.length <= SHORT:
+        return siblings == 0 or alike * 2 >= siblings
+    return first.length <= LONG and siblings > 0 and alike == siblings
 
 
 def _article_title(paragraph: Paragraph, place: Place) -> None:
@@ -303,15 +309,6 @@ def _article_title(paragraph: Paragraph, place: Place) -> None:
     elif len(place.pieces) == 1 and place.pieces[0].role == "unit" and not final_mark(text) and "。" not in text:
         place.title = (place.pieces[0].start, place.pieces[0].end)
         place.after = place.pieces[0].end
-
-
-def _first(place: Place) -> Piece | None:
-    return place.pieces[0] if place.pieces and place.pieces[0].role == "unit" else None
-
-
-def _more(place: Place) -> bool:
-    """Text behind the first sentence in the same paragraph; a note of responsibility is none."""
-    return any(piece.role == "unit" or piece.role == "remark" for piece in place.pieces[1:])
 
 
 def _text_follows(paragraphs: Sequence[Paragraph], text: Text, places: list[Place], *, annexed: bool) -> list[bool]:

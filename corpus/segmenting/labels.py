@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
 
 
 class Style(IntEnum):
@@ -94,6 +93,7 @@ _DOUBTFUL = re.compile(
     rf"(?P<number>[{_DIGITS}]{{1,2}})(?:[,，]\s?(?=[^\s\d])|[.．](?=\d{{1,2}}月)|\s?(?=[\u4e00-\u9fff《“])"
     r"(?![年月日号时分秒点个名所项次家级类种条款章节倍万亿千百元届周天岁位批套门台期学课米克吨公平])(?!人次))"
 )
+_SEMICOLON = re.compile(r"[；;]\s{0,4}")
 _FIRST = frozenset("第〇零一二三四五六七八九十百千（(0123456789０１２３４５６７８９") | frozenset(
     chr(code)
     for low, high in ((0x2460, 0x249B), (0x3220, 0x3229), (0x3251, 0x325F), (0x32B1, 0x32BF))
@@ -113,17 +113,25 @@ def label_at(text: str, start: int = 0) -> Label | None:
             return _label(Style.CIRCLED, _circled(found["circled"]), found)
         if kind == "single":
             return _label(*_single(found["single"]), found)
-        return _label(_GROUPS[kind], number_of(re.split(r"[.．]", found[kind])[-1]), found)
+        return _label(_GROUPS[kind], number_of(found[kind].replace("．", ".").rpartition(".")[2]), found)
     if found := _DOUBTFUL.match(text, start):
         return _label(Style.NUMBER, number_of(found["number"]), found, doubtful=True)
     return None
 
 
+def is_article(label: str) -> bool:
+    """Whether a printed label is a 条's: 第十条, 第十条之一."""
+    return label.startswith("第") and "条" in label
+
+
 def followed_in_its_paragraph(label: Label, text: str) -> bool:
     """Whether the label after this one stands inside the same paragraph, behind a semicolon."""
-    if "；" not in text and ";" not in text:
-        return False
-    return _next_sibling(label.style, label.number + 1).search(text, label.end) is not None
+    wanted = Style.COMMA if label.style is Style.COMMA_OVER_ARTICLE else label.style
+    for semicolon in _SEMICOLON.finditer(text, label.end):
+        found = label_at(text, semicolon.end())
+        if found and not found.doubtful and found.style is wanted and found.number == label.number + 1:
+            return True
+    return False
 
 
 def number_of(numeral: str) -> int:
@@ -143,15 +151,6 @@ def number_of(numeral: str) -> int:
     return total + digit
 
 
-def numeral(number: int) -> str:
-    """1 to 99 as a label prints it: 三, 十二, 三十一."""
-    tens, ones = divmod(number, 10)
-    digits = "零一二三四五六七八九"
-    return ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + (
-        digits[ones] if ones or not tens else ""
-    )
-
-
 def _label(style: Style, number: int, found: re.Match[str], *, doubtful: bool = False) -> Label:
     text = found.group().rstrip()
     return Label(style, number, text.rstrip("：: "), found.start(), found.start() + len(text), doubtful)
@@ -167,17 +166,3 @@ def _single(char: str) -> tuple[Style, int]:
     if code >= 0x3220:
         return Style.BRACKET, code - 0x3220 + 1
     return (Style.NUMBER, code - 0x2488 + 1) if code >= 0x2488 else (Style.BRACKET_NUMBER, code - 0x2474 + 1)
-
-
-@lru_cache(maxsize=1024)
-def _next_sibling(style: Style, number: int) -> re.Pattern[str]:
-    chinese = numeral(number) if number < 100 else str(number)
-    printed = {
-        Style.COMMA: rf"{chinese}\s?[、．.]",
-        Style.COMMA_OVER_ARTICLE: rf"{chinese}\s?[、．.]",
-        Style.BRACKET: rf"[（(]\s?{chinese}\s?[）)]",
-        Style.NUMBER: rf"{number}\s?[.．、,，]",
-        Style.BRACKET_NUMBER: rf"[（(]?\s?{number}\s?[）)]",
-        Style.CIRCLED: chr(0x2460 + number - 1) if number <= 20 else "$^",
-    }.get(style, "$^")
-    return re.compile(rf"[；;]\s{{0,4}}{printed}")

@@ -6,6 +6,7 @@ import re
 
 FINAL = "。！？!?；;：:"
 CLOSING = "”’）)》〉〕】］」』"
+_PLAIN_FINAL = "。！？!?；：:"
 _OPENED_BY = {"”": "“", "’": "‘", "）": "（", "》": "《", "〕": "〔", "】": "【"}
 _HALF_WIDTH = {"(": "（", ")": "）"}
 _PAIRS = "“”‘’（）()《》〔〕【】〉］」』"
@@ -72,7 +73,10 @@ def _cuts(text: str, start: int) -> list[int]:
 
 def final_mark(text: str) -> str:
     """The mark a paragraph ends in, behind its closing marks: 。 ！ ？ ； ： or …; empty where it has none."""
-    if text.endswith(";") and _ENTITY_END.search(text[-14:]):
+    last = text[-1:]
+    if last and last in _PLAIN_FINAL:
+        return last
+    if last == ";" and _ENTITY_END.search(text[-14:]):
         return ""
     bare = text.rstrip(CLOSING)
     if not bare:
@@ -84,7 +88,7 @@ def final_mark(text: str) -> str:
 
 def printed_length(text: str) -> int:
     """How long a title is to the eye: no white space, no final mark, an HTML entity as one character."""
-    shown = "".join(_ENTITY.sub("x", text).split())
+    shown = "".join((_ENTITY.sub("x", text) if "&" in text else text).split())
     return len(shown.rstrip("。！？!?；;：:"))
 
 

@@ -14,7 +14,7 @@ from corpus.segmenting.labels import Label, Style
 from corpus.segmenting.paragraphs import Paragraph, look
 from corpus.segmenting.sentences import final_mark, sentences
 from corpus.segmenting.tails import mark_tail
-from corpus.segmenting.titles import LINES, is_title_line, names_a_kind, names_match, title_lines
+from corpus.segmenting.titles import LINES, is_title_line, names_a_kind, plain_name, same_name, title_lines
 
 PartKind = Literal["cover", "main", "annex", "table"]
 
@@ -71,14 +71,14 @@ def divide(paragraphs: list[Paragraph]) -> list[Text]:
 
 
 def issued_names(title: str, opening: str) -> list[str]:
-    """The texts that a cover's title or first sentences issue or forward, as it names them."""
+    """The texts that a cover's title or first sentences issue or forward, by their plain names."""
     names: list[str] = []
     for source in [title, *_first_sentences(opening)]:
         if _ISSUES.search(source) or _FORWARDS.search(source):
             names += _NAME.findall(source)
     if found := _ISSUED_IN_TITLE.search(title):
         names.append(found[1])
-    return names
+    return [plain_name(name) for name in names]
 
 
 def _first_sentences(opening: str) -> list[str]:
@@ -179,7 +179,8 @@ def _begins_with_title(paragraphs: Sequence[Paragraph], index: int, names: Seque
         if not is_title_line(line) or is_a.is_date(line.text):
             break
         title += line.text
-        if any(names_match(name, title) for name in names):
+        plain = plain_name(title)
+        if any(same_name(name, plain) for name in names):
             return "named"
     if ended and not (is_a.is_signature(paragraphs[index].text) and _date_below(paragraphs, index)):
         return "ended"
@@ -252,7 +253,8 @@ def _judge(paragraphs: Sequence[Paragraph], texts: list[Text], names: Sequence[s
 
 
 def _is_named(text: Text, names: Sequence[str]) -> bool:
-    return any(names_match(name, text.title) for name in names)
+    plain = plain_name(text.title)
+    return any(same_name(name, plain) for name in names)
 
 
 def _is_plan(paragraphs: Sequence[Paragraph], text: Text, *, named: bool = False) -> bool:

@@ -85,11 +85,12 @@ def same_shape(title: str) -> str:
     return "".join(title.split()).translate(_SHAPES)
 
 
-def names_match(name: str, title: str) -> bool:
-    """Whether a cover's name for a text and that text's own title are the same, but for what stands around either."""
-    short, long = sorted((_plain(name), _plain(title)), key=len)
-    return len(short) >= 6 and short in long and len(short) * 2 >= len(long)
-
-
-def _plain(title: str) -> str:
+def plain_name(title: str) -> str:
+    """A title as `same_name` compares it."""
     return same_shape(bare_title(title)).translate(_QUOTES)
+
+
+def same_name(name: str, title: str) -> bool:
+    """Whether a cover's name for a text and that text's own title, both plain, are the same but for words around."""
+    short, long = (name, title) if len(name) <= len(title) else (title, name)
+    return len(short) >= 6 and short in long and len(short) * 2 >= len(long)
