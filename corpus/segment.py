@@ -314,24 +314,31 @@ class _Numbering:
     # What a paragraph holds.
 
     def _pieces(self, paragraph: Paragraph, found: Sequence[Piece], *, cover: bool, opening: bool = False) -> None:
-        units = 0
+        last = 0
         for piece in found:
-            sentence = paragraph.text[piece.start : piece.end]
-            if piece.role == "responsible_note":
-                self._note(paragraph, piece)
-            elif piece.role != "unit":
-                self._leave(paragraph, *piece)
-            elif opening and is_a.is_news_lead_in(sentence):
-                self._leave(paragraph, piece.start, piece.end, "lead_in_news")
-            elif cover and not self.options.cover_units:
-                self._leave(paragraph, piece.start, piece.end, "cover")
-            elif not self.options.lead_ins and final_mark(sentence) in ("：", ":"):
-                self._leave(paragraph, piece.start, piece.end, "lead_in")
-            else:
+            role = piece.role
+            if (
+                role == "unit"
+                and (role := self._counts(paragraph.text[piece.start : piece.end], cover, opening)) == "unit"
+            ):
                 self._unit(paragraph, piece.start, piece.end)
-                units = piece.end
-        if units and not final_mark(paragraph.text[:units]):
+                last = piece.end
+            elif role == "responsible_note":
+                self._note(paragraph, piece)
+            else:
+                self._leave(paragraph, piece.start, piece.end, role)
+        if last and not final_mark(paragraph.text[:last]):
             self.unmarked.append(paragraph.text)
+
+    def _counts(self, sentence: str, cover: bool, opening: bool) -> str:
+        """unit, or the role of a sentence that is left out."""
+        if opening and is_a.is_news_lead_in(sentence):
+            return "lead_in_news"
+        if cover and not self.options.cover_units:
+            return "cover"
+        if not self.options.lead_ins and sentence.endswith(("：", ":")):
+            return "lead_in"
+        return "unit"
 
     def _unit(self, paragraph: Paragraph, start: int, end: int) -> None:
         self._begin_due_chapter()
@@ -357,7 +364,9 @@ class _Numbering:
     def _leave(self, paragraph: Paragraph, start: int, end: int, role: str) -> None:
         text = paragraph.text[start:end]
         if bare := text.strip():
-            first = paragraph.start + start + len(text) - len(text.lstrip())
+            first = paragraph.start + start
+            if len(bare) < len(text):
+                first += len(text) - len(text.lstrip())
             self.rest.append(Rest(first, first + len(bare), role, bare))
 
 

@@ -24,6 +24,7 @@ QUOTED = 80
 
 _CONTENTS = re.compile(r"目\s{0,6}[录次]")
 _LEADER = re.compile(r"(?:[.．·…⋯]{3,}|[-—_]{4,}|\t)\s{0,8}[（(]?\d{1,4}[）)]?$")
+_PAGE_ENDS = "0123456789）)"
 _PAGE_NUMBER = re.compile(r"[\s.．·…⋯_—-]{0,200}[（(]?\d{0,4}[）)]?$")
 _QUOTATION_MARK = re.compile(r"[“”]")
 
@@ -48,6 +49,7 @@ def mark_contents(paragraphs: Sequence[Paragraph]) -> None:
     for paragraph in paragraphs:
         if (
             not paragraph.role
+            and paragraph.text[-1] in _PAGE_ENDS
             and _LEADER.search(paragraph.text[-60:])
             and not _is_row(_LEADER.sub("", paragraph.text), paragraph.label)
         ):

@@ -15,6 +15,9 @@ _MONTH = rf"{_YEAR}\s?年\s?[\d一二三四五六七八九十]{{1,2}}\s?月"
 _DATE_LINE = re.compile(
     rf"[（(]?(?:(?:发布|发文|成文|印发|公布|施行)(?:日期|时间)?[：:]\s?)?(?:{_DATE}(?:印发|发布|公布)?|{_MONTH})[）)]?"
 )
+_DATE_AT_END = re.compile(rf"{_DATE}(?:印发)?$")
+_DATE_ENDS = frozenset("月日发布）)0123456789一二三四五六七八九十")
+_COLON = re.compile("[：:]")
 _BRACKETED_YEAR = r"[〔\[（(【〈﹝［]\s?(?:19|20)\d\d\s?[〕\])）】〉﹞］]"
 _NUMBERED = rf"[\u4e00-\u9fff（）()、 ]{{1,40}}\s?{_BRACKETED_YEAR}\s?第?\s?\d{{1,5}}\s?号"
 _ORDERED = (
@@ -78,7 +81,7 @@ _NEWS_END = re.compile(r"(?:全文|主要内容)(?:公布|刊登|发布)?如下[
 
 
 def is_date(text: str) -> bool:
-    return len(text) <= 40 and _DATE_LINE.fullmatch(text) is not None
+    return len(text) <= 40 and text[-1:] in _DATE_ENDS and _DATE_LINE.fullmatch(text) is not None
 
 
 def is_doc_number(text: str) -> bool:
@@ -117,9 +120,9 @@ def may_sign(text: str) -> bool:
 
 def signed_date(text: str) -> bool:
     """Signature and date on one line."""
-    if len(text) > 60:
+    if len(text) > 60 or text[-1:] not in _DATE_ENDS:
         return False
-    found = re.search(rf"\s{{0,20}}{_DATE}(?:印发)?$", text)
+    found = _DATE_AT_END.search(text)
     return found is not None and found.start() > 0 and is_signature(text[: found.start()].rstrip())
 
 
@@ -139,7 +142,7 @@ def is_note_paragraph(text: str) -> bool:
 
 
 def is_contact(text: str) -> bool:
-    return _CONTACT.match(text) is not None
+    return _COLON.search(text, 0, 40) is not None and _CONTACT.match(text) is not None
 
 
 def is_attachment_list(text: str) -> bool:

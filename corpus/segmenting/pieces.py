@@ -25,6 +25,9 @@ def pieces(text: str, start: int = 0) -> list[Piece]:
     found: list[Piece] = []
     spans = sentences(text, start)
     for number, (first, last) in enumerate(spans):
+        if text[last - 1] not in _ENDS and text[first] not in _BRACKETS:
+            found.append(Piece(first, last, "unit" if _WORD.search(text, first, last) else "stray_punctuation"))
+            continue
         if number and text[first] in _BRACKETS and (note := is_a.leading_note(text[first:last])):
             found.append(Piece(first, first + note, "responsible_note"))
             first += note
@@ -40,8 +43,6 @@ def _sentence(text: str, first: int, last: int) -> list[Piece]:
     """One sentence with the notes that close it."""
     notes: list[Piece] = []
     stop = last
-    if text[last - 1] not in _ENDS and text[first] not in _BRACKETS:
-        return [Piece(first, last, _role(text[first:last]))]
     if text[last - 1] == "。" and text[first] in _BRACKETS and is_a.in_brackets(text[first : last - 1].rstrip()):
         stop = last - 1
     while stop > first and (at := is_a.trailing_note(text[first:stop])) >= 0:

@@ -184,6 +184,8 @@ def _begins_with_title(paragraphs: Sequence[Paragraph], index: int, names: Seque
             return "named"
     if ended and not (is_a.is_signature(paragraphs[index].text) and _date_below(paragraphs, index)):
         return "ended"
+    if any(final_mark(line.text) for line in paragraphs[index + 1 : index + 2]):
+        return ""
     lines = title_lines(paragraphs, index)
     if is_a.names_an_annex("".join(lines)) and _is_annexed_list(paragraphs, index, len(lines)):
         return "list"

@@ -71,7 +71,8 @@ def completes(title: str, below: Sequence[Paragraph]) -> bool:
 
 def bare_title(title: str) -> str:
     """A title without quotation marks and a bracket at its end: the bracket of （试行）."""
-    return _TRAILING_BRACKETS.sub("", title.rstrip("”》")).rstrip("”》 ")
+    bare = title.rstrip("”》")
+    return _TRAILING_BRACKETS.sub("", bare).rstrip("”》 ") if bare.endswith(("）", ")")) else bare
 
 
 def names_a_kind(title: str) -> bool:
