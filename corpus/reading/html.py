@@ -21,7 +21,7 @@ from corpus.reading.attachments import attachments_in, mark_carrier
 from corpus.reading.blocks import bare, blocks_of, is_complete, is_signer, unspaced
 from corpus.reading.encoding import decode
 from corpus.reading.furniture import without_furniture, without_links, without_second_copy
-from corpus.reading.lines import BLOCKS, Line, lines_of, tidy
+from corpus.reading.lines import BLOCKS, INLINE, Line, lines_of, tidy
 from corpus.reading.main_text import MainText, main_text, select, split_selectors
 from corpus.reading.page_kind import PageFacts, page_kind
 from corpus.reading.tree import Element, parse, prune
@@ -163,7 +163,10 @@ class _Page:
 
     def _lines(self, files: Collection[str]) -> tuple[list[Line], list[str]]:
         """The document's lines, and apart from them the tables of labels that stand in its container."""
-        lines = [line for element in self.main.elements for line in lines_of(element)]
+        lines = []
+        for element in self.main.elements:
+            etree.strip_tags(element, *INLINE)
+            lines += lines_of(element)
         tables = [line.text for line in lines if line.table and len(read_labels(line.text)) >= 2]
         lines = [line for line in lines if not (line.table and line.text in tables)]
         if self.main.how == "most prose":

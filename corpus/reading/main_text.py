@@ -5,7 +5,7 @@ A container is believed only while it holds enough of the page's prose (counted 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,7 +56,9 @@ _KNOWN_CLASSES = (
     "incontent",
     "view",
 )
-_KNOWN_TAGS = frozenset({"ucapcontent"})
+_KNOWN_TAGS = ("ucapcontent",)
+_CLASSED = etree.XPath("descendant::*[@class]")
+_IDENTIFIED = etree.XPath("descendant::*[@id]")
 _KNOWN = frozenset(name.lower() for name in (*_KNOWN_IDS, *_KNOWN_CLASSES))
 _NARROW = frozenset({"p", "span", "font", "strong", "b", "em", "i", "u", "a", "section"})
 
@@ -87,7 +89,7 @@ def main_text(root: Element, selectors: str = "") -> MainText:
             return MainText(found, selector, held, tuple(warnings))
     if selectors:
         warnings.append("none of the site's selectors meets the document: general rules were used")
-    known = {element: marks(element) for element in _outermost(filter(_is_known, root.iter(etree.Element)))}
+    known = {element: marks(element) for element in _outermost(_known(root))}
     held = sum(known.values())
     if known and (held >= _KNOWN_SHARE * total or total < _SOME):
         return MainText(
@@ -120,21 +122,21 @@ def select(root: Element, selector: str) -> list[Element]:
         raise ValueError(f"not a CSS selector: {selector}") from error
 
 
-def _is_known(element: Element) -> bool:
-    names = element.get("class")
-    if names is not None and any(name.lower() in _KNOWN for name in names.split()):
-        return True
-    name = element.get("id")
-    return (name is not None and name.lower() in _KNOWN) or element.tag in _KNOWN_TAGS
+def _known(root: Element) -> list[Element]:
+    found = [element for element in _CLASSED(root) if any(name.lower() in _KNOWN for name in element.get("class").split())]
+    found += [element for element in _IDENTIFIED(root) if element.get("id").lower() in _KNOWN]
+    found += root.iter(*_KNOWN_TAGS)
+    return found
 
 
-def _outermost(elements: Iterable[Element]) -> tuple[Element, ...]:
+def _outermost(elements: Sequence[Element]) -> tuple[Element, ...]:
     """Those that are inside none of the others, in document order."""
-    kept: list[Element] = []
-    for element in elements:
-        if not any(ancestor in kept for ancestor in element.iterancestors()):
-            kept.append(element)
-    return tuple(kept)
+    every = set(elements)
+    kept = {element for element in every if not any(ancestor in every for ancestor in element.iterancestors())}
+    if len(kept) < 2:
+        return tuple(kept)
+    root = elements[0].getroottree().getroot()
+    return tuple(element for element in root.iter() if element in kept)
 
 
 def _descend(root: Element) -> Element:
