@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crawlers.notation import read_date, read_doc_number
-from crawlers.sources.rows import parse
+from crawlers.sources.rows import css, parse
 from crawlers.sources.text import decode, tidy
 
 MAX_SHELL = 262_144  # bytes; the longest challenge known is NWAF's, 22,857
@@ -111,3 +111,16 @@ def _names_article(source: str) -> bool:
     """Whether the page carries the meta elements of an article (families.md, "Article metadata")."""
     lowered = source[:20_000].lower()
     return any(f'"{name}"' in lowered for name in ("articletitle", "pubdate", "firstpublishedtime"))
+
+
+def soft_404(headers: Mapping[str, str], body: bytes, container: str, title: str) -> bool:
+    """Whether a page answered with 200 is none: no element of the site's `container`, and nowhere the listed title.
+
+    container: the site's `Article.body`; title: what the list said, cut short or not. Without either,
+    nothing can be said, and the answer is False.
+    """
+    start = "".join(title.rstrip(".…").split())[:12]
+    tree = parse(decode(body, headers)) if container and start and len(body) <= MAX_SHELL else None
+    if tree is None or css(container)(tree):
+        return False
+    return start not in "".join(tree.text_content().split())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.blocked import blocked
+from crawlers.blocked import blocked, soft_404
 
 REAL = Path(__file__).resolve().parents[1] / "../shared/real/html"
 
@@ -110,3 +110,26 @@ def test_every_real_page_is_clean() -> None:
 )
 def test_any_answer_is_judged(status: int, headers: dict[str, str], body: bytes) -> None:
     assert isinstance(blocked(status, headers, body), str)
+
+
+@pytest.mark.parametrize(
+    ("body", "container", "title", "soft"),
+    [
+        (
+            _page("<ul class='nav'><li>政务公开</li></ul>", "<title>样例政务公开</title>"),
+            "#zoom",
+            "样例省关于教育的通知",
+            True,
+        ),
+        (_page("<div id='zoom'>样例省关于教育的通知</div>"), "#zoom", "样例省关于教育的通知", False),
+        (_page("<div id='zoom'><img src='scan.png'></div>"), "#zoom", "样例省关于教育的通知", False),
+        (_page("<div id='new'><h1>样例省\n关于教育的通知</h1></div>"), "#zoom", "样例省关于教育的通…", False),
+        (_page("<p>样例</p>"), "#zoom", "", False),
+        (_page("<p>样例</p>"), "", "样例省关于教育的通知", False),
+        (b"", "#zoom", "样例", False),
+    ],
+)
+def test_a_generic_page_in_place_of_a_document_is_a_soft_404(
+    body: bytes, container: str, title: str, soft: bool
+) -> None:
+    assert soft_404({}, body, container, title) is soft

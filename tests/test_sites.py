@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ import pytest
 
 from crawlers.site import Listing, PageRequest, PageResponse, Query, Site, Source
 from crawlers.sites import SITES, site
+from crawlers.sources import StaticList
 from crawlers.sources.rows import css
 
 PAGES = Path(__file__).parent / "sites"
@@ -172,6 +174,52 @@ def test_a_source_asks_only_its_own_site(declared: Site, source: Source) -> None
 def test_hosts_of_the_errata_and_of_education_departments_are_allowed(hosts: tuple[str, str]) -> None:
     name, host = hosts
     assert host in site(name).allowed_hosts
+
+
+_NUMBER = "样政发〔2022〕%d号"
+_TITLE = "样例通知%d"
+SKELETONS = {  # families.md, F2: what rows look like, with a number where the shape has a place for it
+    "list": ("<ul class='list'>%s</ul>", "<li><a href='{url}' title='{title}'>样例…</a><span>2022-09-13</span></li>"),
+    "plain": ("<ul>%s</ul>", "<li><a href='{url}'>{title}<span>2022-09-13</span></a></li>"),
+    "table": (
+        "<table><tbody>%s</tbody></table>",
+        "<tr><td>{number}</td><td><a href='{url}'>{title}</a></td><td>2022-09-13</td></tr>",
+    ),
+    "blocks": (
+        "<table>%s</table>",
+        "<tr class='zcwjk-list-c'><td><a href='{url}'><p class='tit'>{title}</p>"
+        "<p class='info'>发文字号：{number} 成文日期 ： 2022-09-13</p></a></td></tr>",
+    ),
+    "cells": (
+        "<ul class='gov-item cf-otw'>%s</ul>",
+        "<li><span class='code-num otw lf'>{number}</span><div class='a-news otw lf'>"
+        "<a href='{url}' title='{title}'></a></div><span class='date rt'>2022-09-13</span></li>",
+    ),
+    "labels": (
+        "<ul class='nx-list'>%s</ul>",
+        "<li><a title='{title}' href='{url}'></a><span class='date'>2022-09-13</span><div class='nx-conmtab'><p>"
+        "<span class='tt'>发文字号：</span><span class='value'>{number}</span></p></div></li>",
+    ),
+    "script": (
+        "<table><tbody>%s</tbody></table>",
+        "<tr><td><a href='{url}'>{title}</a><script>var fileNum='{number}';</script></td><td>2022-09-13</td></tr>",
+    ),
+}
+
+
+@pytest.mark.parametrize("skeleton", SKELETONS)
+def test_every_static_list_reads_every_known_shape_of_row(skeleton: str) -> None:
+    """A column is rebuilt from one of its platform's templates into another without notice."""
+    frame, row = SKELETONS[skeleton]
+    rows = "".join(row.format(url=f"./202209/t20220913_{n}.html", title=_TITLE % n, number=_NUMBER % n) for n in (1, 2))
+    page = f"<ul class='nav'><li><a href='/'>首页</a></li></ul>{frame % rows}".encode()
+    numbers = [_NUMBER % n if "{number}" in row else "" for n in (1, 2)]
+    for declared, source in ALL_SOURCES:
+        if isinstance(source, StaticList):
+            links = source.read(PageResponse(source.url, page)).links
+            assert [link.title for link in links] == [_TITLE % n for n in (1, 2)], (declared.name, source.id)
+            assert [link.doc_number for link in links] == numbers, (declared.name, source.id)
+            assert {link.published for link in links} == {date(2022, 9, 13)}, (declared.name, source.id)
 
 
 ANSWERS = [  # file, site, source, rows, total, page of the answer, rows with a number

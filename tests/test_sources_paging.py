@@ -268,6 +268,13 @@ def test_the_query_goes_with_every_page() -> None:
     assert asked == {"q": "职业 教育", "t": "some", "from": "2021-01-01", "to": "20231231", "p": "2"}
 
 
+def test_a_saved_search_answer_leads_on_with_what_its_address_asked() -> None:
+    source = Endpoint("a", "https://a.gov.cn/s", Fields("list"), kind="search", query={"q": "{text}", "p": "{page}"})
+    listing = source.read(PageResponse("https://a.gov.cn/s?q=%E6%95%99&p=3", b'{"list":[{"url":"/1","title":"x"}]}'))
+    assert listing.next is not None
+    assert listing.next.url == "https://a.gov.cn/s?q=%E6%95%99&p=4"
+
+
 def test_the_last_page_that_a_site_serves_is_not_passed() -> None:
     source = Endpoint("a", "https://a.gov.cn/s", Fields("list"), query={"p": "{page}"}, pages=25)
     _, asked = walk(source, json_site(10_000, 1, lambda n: n))

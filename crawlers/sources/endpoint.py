@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from crawlers.site import Kind, Listing, PageRequest, PageResponse, Query
 from crawlers.sources.answer import Answer, Reader, read_answer, whole
@@ -83,12 +83,12 @@ class Endpoint:
         return (self.first_page,) if isinstance(self.first_page, int) else self.first_page
 
     def _next(self, found: Answer, url: str, request: PageRequest | None) -> PageRequest | None:
-        state = dict(request.state) if request else {}
+        state = dict(request.state) if request else self._asked_in(url)
         base = state.pop("first_page", self._bases()[0])
         if request:
             page = request.page
         else:
-            shown = found.page if found.page is not None else self._page_in(url)
+            shown = found.page if found.page is not None else whole(self._said_in(url, "{page}"))
             page = max(1, (base if shown is None else shown) - base + 1)
         size = found.size or self.size
         short = found.rows < size or not size
@@ -99,9 +99,18 @@ class Endpoint:
         others = self._bases()[self._bases().index(base) :] if base in self._bases() else (base,)
         return self._ask(page + 1, state, others if page == 1 else (base,))
 
-    def _page_in(self, url: str) -> int | None:
-        name = next((name for name, value in self.query.items() if value == "{page}"), "")
-        return whole(dict(parse_qsl(urlsplit(url).query, max_num_fields=200)).get(name, "")) if name else None
+    def _asked_in(self, url: str) -> dict[str, Any]:
+        """What a saved answer's address asked for."""
+        text = self._said_in(url, "{text}") or unquote(self._said_in(url, "{quoted}"))
+        return {"text": text} if text else {}
+
+    def _said_in(self, url: str, word: str) -> str:
+        """The value in an address of the parameter that the declaration fills with `word`; empty where it has none."""
+        name = next((name for name, value in self.query.items() if value == word), "")
+        try:
+            return dict(parse_qsl(urlsplit(url).query, max_num_fields=200)).get(name, "")
+        except ValueError:
+            return ""
 
     def _ask(self, page: int, asked: Parameters, bases: tuple[int, ...]) -> PageRequest:
         requests = [self._request(page, asked, base) for base in bases]

@@ -19,6 +19,7 @@ from crawlers.sources import pager
 from crawlers.sources.answer import Answer, day_of, distinct
 from crawlers.sources.text import MAX_ROWS, absolute, plain, tidy
 
+_BLOCKS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd")
 _GENERAL_ROW = ("li", "tr", "dd")
 _PUBLISHED = re.compile(r"(?:发布|公开|发文)(?:日期|时间)\s{0,4}[：:]\s{0,4}(.{0,40})")
 _LAST_DATE = re.compile(r"\s{0,3}[\[（(]?(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}[\])）]?$")
@@ -82,7 +83,7 @@ class Rows:
         if tree is None:
             return Answer()
         links = [self._read_row(*found) for found in self._rows(tree, base)]
-        if not links and not self.flag:
+        if not links and not (self.flag and css(self.flag)(tree)):
             links = list(islice(self._general(tree, base), MAX_ROWS))
         hints = pager.hints(text, tree, base)
         return Answer(
@@ -112,18 +113,25 @@ class Rows:
 
     def _read_row(self, row: lxml.html.HtmlElement, anchor: lxml.html.HtmlElement, url: str) -> Link:
         heading = first(row, self.title)
-        title = plain(heading.text_content()) if heading is not None else title_of(anchor)
-        title = _LAST_DATE.sub("", title) if row is anchor else title
-        if row is anchor and heading is None:
-            beside = text_of(row)
+        if heading is None:
+            heading = heading_of(anchor)
+        if heading is None:
+            title = title_of(anchor)
+            shown = plain(anchor.text_content())
+            rest = shown.removeprefix(title) if shown.startswith(title) else ""
+            beside = f"{text_of(row, without=anchor)} {rest}" if row is not anchor else rest
         else:
-            beside = text_of(row, without=heading if heading is not None else anchor)
-        dated = first(row, self.date)
-        numbered = first(row, self.number)
+            title = plain(heading.text_content())
+            beside = text_of(row, without=heading)
+        dated, numbered = first(row, self.date), first(row, self.number)
+        published = (day_of(text_of(dated)[:200]) if dated is not None else None) or date_in(beside)
+        last = _LAST_DATE.search(title)
+        if last and (published is None or published == day_of(last.group())):
+            title, published = title[: last.start()], day_of(last.group())
         return Link(
             url=url,
             title=title,
-            published=(day_of(text_of(dated)[:200]) if dated is not None else None) or date_in(beside),
+            published=published,
             doc_number=(numbered is not None and number_in(text_of(numbered), "")) or number_in(beside, title),
         )
 
@@ -149,6 +157,15 @@ def address_of(anchor: lxml.html.HtmlElement, base: str) -> str:
         return url
     found = _IN_SCRIPT.search((anchor.get("onclick") or "")[:1000])
     return absolute(base, found.group(1)) if found else ""
+
+
+def heading_of(anchor: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
+    """The block that holds the title, in a link made of several blocks: the first that is no date or number."""
+    blocks = [block for block in anchor.iterchildren(*_BLOCKS) if tidy(block.text_content())]
+    if len(blocks) < 2:
+        return None
+    labels = (block for block in blocks if not (day_of(text_of(block)[:12]) or read_doc_number(text_of(block)[:30])))
+    return next(labels, blocks[0])
 
 
 def title_of(anchor: lxml.html.HtmlElement) -> str:
