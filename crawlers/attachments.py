@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit
-
-from parsel import Selector
+from urllib.parse import urlsplit
 
 from crawlers.site import Article, Link
+from crawlers.sources.rows import address_of, css, parse, title_of
+from crawlers.sources.text import decode
 
 SUFFIXES = (".pdf", ".doc", ".docx", ".wps", ".ofd", ".xls", ".xlsx", ".et", ".rtf", ".zip", ".rar")
 MAX_ATTACHMENTS = 50  # of one page; the pages of the survey have at most a dozen
+MAX_PAGE = 4 * 1024 * 1024  # characters of a page that are looked at
 
 
-def attachment_links(text: str, url: str, article: Article) -> tuple[Link, ...]:
-    """The attachments of a page, in order, each once: in the site's body container where it has one, else anywhere."""
-    page = Selector(text=text)
-    region = page.css(article.body) if article.body else None
+def attachment_links(body: bytes, content_type: str, url: str, article: Article) -> tuple[Link, ...]:
+    """The attachments of a page, in order, each once: in the site's body container where it has one, else anywhere.
+
+    A body that is no HTML (a PDF that a list links) has none.
+    """
+    if "html" not in content_type.lower() and body.lstrip()[:1] != b"<":
+        return ()
+    tree = parse(decode(body, {"content-type": content_type})[:MAX_PAGE])
+    if tree is None:
+        return ()
+    regions = css(article.body)(tree) if article.body else []
     found: dict[str, Link] = {}
-    for anchor in (region or page).css("a[href]"):
-        href = anchor.attrib["href"].strip()
-        try:
-            target = urljoin(url, href)
-            path = urlsplit(target).path.lower()
-        except ValueError:
-            continue
-        if target.startswith(("http://", "https://")) and path.endswith(SUFFIXES) and target not in found:
-            title = " ".join("".join(anchor.css("::text").getall()).split())
-            found[target] = Link(target, title or anchor.attrib.get("title", ""))
-        if len(found) == MAX_ATTACHMENTS:
-            break
+    for region in regions or [tree]:
+        for anchor in region.iter("a"):
+            target = address_of(anchor, url)
+            if urlsplit(target).path.lower().endswith(SUFFIXES) and target not in found:
+                found[target] = Link(target, title_of(anchor))
+                if len(found) == MAX_ATTACHMENTS:
+                    return tuple(found.values())
     return tuple(found.values())

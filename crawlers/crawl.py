@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,7 @@ def crawl(
     `settings` override `crawlers.settings`. It takes over the process's signals and its event loop, and
     can be called once a process.
     """
+    logging.getLogger("crawlers").setLevel(logging.ERROR)  # what it would say is in what we return, and in `failures`
     chosen = Settings()
     chosen.setmodule(crawlers.settings)
     chosen.setdict(dict(settings), priority="cmdline")

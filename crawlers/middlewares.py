@@ -1,4 +1,6 @@
-"""What happens to every request and answer: public addresses only, robots.txt as RFC 9309 has it, and the archive."""
+"""What happens to every request and answer: the site's hosts only, at public addresses, robots.txt as RFC 9309
+has it, and the archive.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +19,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.web.http import RESPONSES
 
 from crawlers.blocked import blocked
+from crawlers.faults import TOO_LARGE, in_words, refused
 from storage.archive import Exchange
 
 if TYPE_CHECKING:
@@ -27,16 +30,39 @@ if TYPE_CHECKING:
     from crawlers.spider import PolicySpider
 
 logger = logging.getLogger(__name__)
-# It prints a traceback for every robots.txt that cannot be had; we count and report those.
-logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+# They log what we count and report ourselves, the first with a traceback for every robots.txt that cannot be had.
+# A filter, not a level: Scrapy resets the levels of its loggers when a crawl begins.
+for _name in (
+    "scrapy.downloadermiddlewares.robotstxt",
+    "scrapy.downloadermiddlewares.httpcompression",
+    "scrapy.core.downloader.handlers.http11",
+):
+    logging.getLogger(_name).addFilter(lambda record: False)
+
+MAX_CRAWL_DELAY = 120.0  # seconds; a longer Crawl-delay (or a mistyped one) would stop the crawl altogether
 
 
 class PrivateAddressError(IgnoreRequest):
     """A host of a page or list is inside a private network, which only a hostile or broken page would name."""
 
 
+class OffsiteError(IgnoreRequest):
+    """A page or list sent on to a host that the site's declaration does not name."""
+
+
 class RobotsUnreachableError(IgnoreRequest):
-    """robots.txt answered 5xx or not at all: RFC 9309, 2.3.1.4, takes that as "nothing is allowed"."""
+    """robots.txt answered 5xx or not at all: RFC 9309, 2.3.1.4, takes that as "nothing is allowed".
+
+    blocked: the kind of the block page that answered; empty where none did.
+    """
+
+    def __init__(self, message: str, blocked: str = "") -> None:
+        super().__init__(message)
+        self.blocked = blocked
+
+
+class EncodingError(IgnoreRequest):
+    """A body is not in the encoding that its headers name, or too large once decoded."""
 
 
 class RobotsRefusedError(IgnoreRequest):
@@ -57,15 +83,18 @@ class _Networks:
         except ValueError:
             return  # a name: the resolver sees its address
         if not number.is_global and not any(number in network for network in self._allowed):
-            raise PrivateAddressError(
-                f"{host} is at {number}, inside a private network; CORPUS_PRIVATE_NETWORKS allows networks"
-            )
+            place = host if host == address else f"{host} ({number})"
+            raise PrivateAddressError(f"{place} is inside a private network, which CORPUS_PRIVATE_NETWORKS can allow")
 
 
-class PublicAddressMiddleware:
-    """Refuses addresses written as numbers; names are checked by `PublicResolver` when they are looked up."""
+class AddressMiddleware:
+    """Refuses hosts that are not the site's (where a redirect leads) and private addresses written as numbers.
+
+    Names are checked by `PublicResolver` when they are looked up.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
         self._networks = _Networks(crawler)
 
     @classmethod
@@ -75,6 +104,9 @@ class PublicAddressMiddleware:
     def process_request(self, request: Request) -> None:
         host = urlparse_cached(request).hostname or ""
         self._networks.check(host, host)
+        spider = cast("PolicySpider", self._crawler.spider)
+        if "facts" in request.meta and not spider.on_site(request.url):  # robots.txt may be wherever it is sent
+            raise OffsiteError(f"sent on to {request.url}, a host that the declaration does not name")
 
 
 class PublicResolver(CachingThreadedResolver):
@@ -93,7 +125,7 @@ class PublicResolver(CachingThreadedResolver):
             try:
                 self._networks.check(address, name)
             except PrivateAddressError as error:  # Twisted would only say that the look-up had no result
-                logger.warning("%s", error)
+                refused[name] = str(error)
                 raise
             return address
 
@@ -108,41 +140,45 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._unreachable: dict[str, str] = {}  # host and port → why
+        self._unreachable: dict[str, RobotsUnreachableError] = {}  # by host and port
         self._lenient = crawler.settings.getbool("CORPUS_IGNORE_UNREACHABLE_ROBOTS")
         crawler.signals.connect(self._honour_delay, signal=signals.robots_parsed)
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override]
         try:
             await super().process_request(request)
-        except RobotsUnreachableError:
-            raise
         except IgnoreRequest as error:
-            raise RobotsRefusedError(f"robots.txt forbids {request.url}") from error
+            raise RobotsRefusedError("robots.txt forbids this address") from error
         netloc = urlparse_cached(request).netloc
         if netloc in self._unreachable and not self._lenient and not request.meta.get("dont_obey_robotstxt"):
-            raise RobotsUnreachableError(
-                f"{netloc}/robots.txt {self._unreachable[netloc]}: the host is skipped in this run (RFC 9309)"
-            )
+            raise self._unreachable[netloc]
+
+    def _skip(self, netloc: str, why: str, blocked: str = "") -> None:
+        self._unreachable[netloc] = RobotsUnreachableError(
+            f"{netloc}/robots.txt {why}: the host is skipped in this run (RFC 9309)", blocked
+        )
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
-            self._unreachable[netloc] = f"answered {response.status}"
+            kind = response.meta.get("blocked", "")
+            self._skip(netloc, f"answered with a block page ({kind})" if kind else f"answered {response.status}", kind)
         if response.status != 200:
             response = response.replace(body=b"")
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        self._unreachable[netloc] = f"could not be had ({exc or type(exc).__name__})"
+        self._skip(netloc, f"could not be had ({in_words(exc, Request(f'http://{netloc}/robots.txt'))})")
         super()._robots_error(exc, netloc)
 
     def _honour_delay(self, robotparser: Any, request: Request) -> None:
-        wanted = robotparser.crawl_delay(self._default_useragent)
+        wanted = robotparser.crawl_delay(self._robotstxt_useragent)
         downloader = self.crawler.engine.downloader if self.crawler.engine else None
-        if wanted is None or downloader is None:
+        if wanted is None or not wanted > 0 or downloader is None:
             return
         host = urlparse_cached(request).hostname or ""
-        delay = max(float(wanted), self.crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        delay = max(min(wanted, MAX_CRAWL_DELAY), self.crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        if wanted > MAX_CRAWL_DELAY:
+            logger.warning("%s: Crawl-delay is %g s; %g s are kept", host, wanted, delay)
         downloader.per_slot_settings.setdefault(host, {})["delay"] = delay
         if host in downloader.slots:
             downloader.slots[host].delay = delay
@@ -164,7 +200,13 @@ class ArchiveMiddleware(HttpCompressionMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Response:  # type: ignore[override]
         wire_headers = _pairs(response)
-        decoded = cast("Response", super().process_response(request, response))
+        try:
+            decoded = cast("Response", super().process_response(request, response))
+        except IgnoreRequest:
+            raise EncodingError(f"{TOO_LARGE} once decoded") from None
+        except Exception as error:  # each decoder has its own way to say that the bytes are none of its kind
+            encoding = (response.headers.get("Content-Encoding") or b"").decode("latin-1")
+            raise EncodingError(f"the body is not {encoding}, as its header says: {error}") from error
         headers = {name.lower(): value for name, value in wire_headers}
         kind = blocked(decoded.status, headers, decoded.body)
         spider = cast("PolicySpider", self._crawler.spider)

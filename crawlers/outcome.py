@@ -6,6 +6,7 @@ best of its last good full walks.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
@@ -22,7 +23,8 @@ class SourceTally:
     """What one source gave in one run.
 
     full: the walk went on past what was known. complete: it came to the list's end (or to what an earlier
-    complete walk knew) and every document that it listed was stored.
+    complete walk knew) and every document that it listed was stored, or is gone (404, 410). failed: requests
+    that a later run may be luckier with.
     """
 
     pages: int = 0
@@ -40,12 +42,17 @@ class Tally:
     """What one run counted. `fetched` counts documents and attachments stored with status 200."""
 
     fetched: int = 0
-    blocked: int = 0
     failed: int = 0
+    first_failure: str = ""
+    blocks: Counter[str] = field(default_factory=Counter)  # block pages, by kind
     offsite: int = 0
     refused_by_robots: int = 0
     stopped: str = ""  # why the crawl ended before it was done; empty when it was done
     sources: dict[str, SourceTally] = field(default_factory=dict)
+
+    @property
+    def blocked(self) -> int:
+        return self.blocks.total()
 
     @property
     def listed(self) -> int:
@@ -60,18 +67,19 @@ def judge(tally: Tally, best_links: Mapping[str, int]) -> tuple[Outcome, str]:
     """The outcome of a run and its reasons. `best_links`: the most that a source listed in its complete full walks."""
     reasons = []
     if tally.blocked:
-        reasons.append(f"{tally.blocked} answers were a block page")
+        kinds = ", ".join(f"{kind} {count}" for kind, count in tally.blocks.most_common())
+        reasons.append(f"block pages answered: {kinds}")
     if tally.stopped:
         reasons.append(tally.stopped)
     if tally.failed:
-        reasons.append(f"{tally.failed} requests failed")
+        told = any(source.problem == tally.first_failure for source in tally.sources.values())
+        reasons.append(f"requests failed: {tally.failed}" + ("" if told else f", the first {tally.first_failure}"))
     if tally.refused_by_robots:
-        reasons.append(f"robots.txt forbids {tally.refused_by_robots} addresses")
+        reasons.append(f"addresses that robots.txt forbids: {tally.refused_by_robots}")
     if tally.offsite:
-        reasons.append(f"{tally.offsite} links lead to hosts that the declaration does not name")
-    short = [
-        f"{name}: {fault}" for name, source in tally.sources.items() if (fault := _fault(source, best_links.get(name)))
-    ]
+        reasons.append(f"links to hosts that the declaration does not name: {tally.offsite}")
+    faults = {name: _fault(source, best_links.get(name)) for name, source in tally.sources.items()}
+    short = [f"{name}: {fault}" for name, fault in faults.items() if fault]
     reason = "; ".join(reasons + short)
     if tally.blocked:
         return "blocked", reason

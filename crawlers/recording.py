@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, Select, insert, select, update
 
 from crawlers.outcome import SourceTally, Tally, judge
 from crawlers.site import Site
 from storage.address import canonical
-from storage.archive import Archive, ArchiveWriter, Exchange, Position
+from storage.archive import Archive, ArchiveError, ArchiveWriter, Exchange, Position
 from storage.failures import clear, fail
 from storage.models import Jurisdiction, Run, Snapshot
 from storage.models import Site as SiteRow
@@ -34,6 +35,13 @@ LAST_RUNS = 20  # how far back a source's complete walks are looked for
 
 class LockedError(Exception):
     """Another crawl of the same site is running."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    url: str
+    content_type: str
+    body: bytes
 
 
 def utc_now() -> str:
@@ -93,13 +101,7 @@ class Recording:
         """
         folder = self.root / self.site.name
         folder.mkdir(parents=True, exist_ok=True)
-        self._lock = (folder / ".lock").open("wb")
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._lock.close()
-            self._lock = None
-            raise LockedError(f"{self.site.name}: another crawl of this site is running") from None
+        self._lock = _locked(folder / ".lock", self.site.name)
         with self.engine.begin() as connection:
             register(connection, [self.site])
         index(self.engine, Archive(self.root), lambda _: self.site.name, site=self.site.name)
@@ -136,22 +138,28 @@ class Recording:
         """Stores one response; its row follows within BATCH_ROWS responses, BATCH_SECONDS, or at the end."""
         asked = exchange.facts.get("address") or canonical(exchange.url)
         exchange = replace(exchange, facts={**exchange.facts, "address": asked})
-        position = self._writer.write(exchange, self._earlier(exchange))
+        earlier = self._earlier(exchange)
+        position = self._writer.write(exchange, earlier)
         row = exchange_row(exchange, position, self.key, self.site.name)
         self._rows.append(row)
-        self._bodies.setdefault(row["sha256"], position)
+        self._bodies.setdefault(row["sha256"], earlier or position)
         if len(self._rows) >= BATCH_ROWS or time.monotonic() - self._flushed > BATCH_SECONDS:
             self.flush()
 
     def _earlier(self, exchange: Exchange) -> Position | None:
-        """An earlier record with the same body. Files saved by hand are always stored whole."""
+        """The site's first record with the same body, which is no revisit. Files saved by hand are always stored whole.
+
+        Other sites' records are left alone: a site's folder of the archive can be read without the others.
+        """
         if not exchange.body or not exchange.method:
             return None
         if exchange.sha256 in self._bodies:
             return self._bodies[exchange.sha256]
         with self.engine.connect() as connection:
-            same = select(Snapshot.file, Snapshot.offset, Snapshot.length).where(Snapshot.sha256 == exchange.sha256)
-            found = connection.execute(same.order_by(Snapshot.id).limit(1)).first()
+            same = select(Snapshot.file, Snapshot.offset, Snapshot.length).where(
+                Snapshot.sha256 == exchange.sha256, Snapshot.site == self.site.name
+            )
+            found = connection.execute(same.order_by(Snapshot.file, Snapshot.offset).limit(1)).first()
         return Position(*found) if found and (self.root / found.file).is_file() else None
 
     def flush(self) -> None:
@@ -163,18 +171,35 @@ class Recording:
             self._bodies.clear()
         self._flushed = time.monotonic()
 
-    def unknown(self, addresses: list[str]) -> set[str]:
-        """Which of these canonical URLs have no stored document yet (an answer with an error or a block is none)."""
+    def unknown(self, addresses: list[str], *, role: str = "page") -> set[str]:
+        """Which of these canonical URLs have no stored document, or attachment, yet.
+
+        An answer with an error, a block page or an empty body is none.
+        """
         self.flush()
-        stored = select(Snapshot.address).where(
-            Snapshot.site == self.site.name,
-            Snapshot.role == "page",
-            Snapshot.address.in_(addresses),
-            Snapshot.status == 200,
-            Snapshot.blocked == "",
-        )
+        stored = self._stored(Snapshot.address).where(Snapshot.role == role, Snapshot.address.in_(addresses))
         with self.engine.connect() as connection:
             return set(addresses) - set(connection.scalars(stored))
+
+    def stored_page(self, address: str) -> StoredPage | None:
+        """The newest stored page of a canonical URL; None where its bytes cannot be read (`corpus build` says why)."""
+        columns = (Snapshot.url, Snapshot.content_type, Snapshot.file, Snapshot.offset)
+        newest = self._stored(*columns).where(Snapshot.role == "page", Snapshot.address == address)
+        with self.engine.connect() as connection:
+            found = connection.execute(newest.order_by(Snapshot.id.desc()).limit(1)).first()
+        if found is None:
+            return None
+        try:
+            body = Archive(self.root).body(found.file, found.offset)
+        except ArchiveError:
+            return None
+        return StoredPage(found.url, found.content_type, body)
+
+    def _stored(self, *columns: Any) -> Select[Any]:
+        """A question about the site's good answers."""
+        return select(*columns).where(
+            Snapshot.site == self.site.name, Snapshot.status == 200, Snapshot.blocked == "", Snapshot.size > 0
+        )
 
     def walked_before(self, source_id: str) -> bool:
         """Whether an earlier run walked this source to its end and stored all that it listed."""
@@ -194,7 +219,9 @@ class Recording:
 
     def fail(self, url: str, reason: str, *, stage: str = "crawl", count: bool = True) -> None:
         """Keeps a failure's reason, and counts it unless it is counted otherwise."""
-        self.tally.failed += count
+        if count:
+            self.tally.failed += 1
+            self.tally.first_failure = self.tally.first_failure or f"{url}: {reason}"
         with self.engine.begin() as connection:
             fail(connection, stage, url, reason, site=self.site.name, run=self.key, failed_at=self.now())
 
@@ -227,6 +254,22 @@ class Recording:
             connection.execute(update(Run).where(Run.key == self.key).values(row))
         if self._lock is not None:
             self._lock.close()
+
+
+def _locked(path: Path, site: str) -> BinaryIO:
+    """The lock file, locked, with our process number in it. Raises LockedError, which names the holder."""
+    file = path.open("a+b")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.seek(0)
+        holder = file.read(20).decode("ascii", "replace").strip() or "unknown"
+        file.close()
+        raise LockedError(f"another run has the lock of {site} (process {holder})") from None
+    file.truncate(0)
+    file.write(f"{os.getpid()}\n".encode())
+    file.flush()
+    return file
 
 
 def site_of(url: str, sites: Iterable[Site]) -> str:

@@ -23,8 +23,11 @@ USER_AGENT = (
     f"Mozilla/5.0 (compatible; policy-corpus/{version('policy-corpus')}; +{CORPUS_CONTACT or 'contact not set'})"
 )
 ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = BOT_NAME  # RFC 9309 matches the product's name, not the whole header
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 2.0  # seconds; a site's own delay comes before it, and robots.txt's Crawl-delay where it is longer
+DOWNLOAD_DELAY_JITTER = 0.0  # a delay is what was promised, never half of it
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # the newest document of a list comes first
 DOWNLOAD_TIMEOUT = 30.0
 DOWNLOAD_MAXSIZE = MAX_BODY
 DOWNLOAD_WARNSIZE = 0
@@ -38,9 +41,10 @@ TELNETCONSOLE_ENABLED = False
 LOG_LEVEL = "WARNING"
 
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawlers.middlewares.AddressMiddleware": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawlers.middlewares.RobotsMiddleware": 100,
-    "crawlers.middlewares.PublicAddressMiddleware": 110,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     # Between redirects (600) and the downloader: it sees every answer, decoded, before anything follows or drops it.
     "crawlers.middlewares.ArchiveMiddleware": 650,

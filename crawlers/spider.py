@@ -6,6 +6,7 @@ It reads lists; it does not read documents. `scrapy list` shows one spider a sit
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from pathlib import Path
@@ -14,10 +15,11 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import CloseSpider
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 
 from crawlers.attachments import attachment_links
-from crawlers.middlewares import RobotsRefusedError, RobotsUnreachableError
+from crawlers.faults import in_words
+from crawlers.middlewares import OffsiteError, RobotsRefusedError, RobotsUnreachableError
 from crawlers.outcome import SourceTally
 from crawlers.recording import Recording
 from crawlers.site import Link, Listing, PageRequest, PageResponse, Query, Site, Source
@@ -75,6 +77,8 @@ class PolicySpider(Spider):
         super().update_settings(settings)
         settings.set("DOWNLOAD_DELAY", cls.site.delay, priority="spider")
         settings.set("DOWNLOAD_TIMEOUT", cls.site.timeout, priority="spider")
+        # One a host is all that may be under way; more would only wait in the downloader, where a block cannot stop it.
+        settings.set("CONCURRENT_REQUESTS", len(cls.site.allowed_hosts), priority="spider")
 
     async def start(self) -> AsyncIterator[Request]:
         kind = "search" if self.query.text else "listing"
@@ -109,20 +113,27 @@ class PolicySpider(Spider):
             yield from self._refused(response, source, asked, tally)
             return
         headers = {str(name).lower(): str(value) for name, value in response.headers.to_unicode_dict().items()}
-        listing = source.read(PageResponse(response.url, response.body, response.status, headers, asked))
+        try:
+            listing = source.read(PageResponse(response.url, response.body, response.status, headers, asked))
+        except Exception as error:
+            tally.problem = self._bug(response, error)
+            return
         tally.pages += 1
         tally.total = listing.total if tally.total is None else tally.total
         if listing.problem:
-            tally.problem = f"{response.url}: {listing.problem}"
+            self._list_failed(response, listing.problem, tally)
             return
+        self.recording.succeed(_subject(response))
         fresh = self._fresh(source, listing)
         tally.links += len(fresh)
-        unknown = self.recording.unknown(list(fresh))
-        for address, link in fresh.items():
-            if self.full or address in unknown:
-                yield from self._document_request(source, address, link)
-        onward = listing.next if fresh or not listing.links else asked.otherwise
         tally.full = self.full or not self.recording.walked_before(source.id)
+        unknown = self.recording.unknown([address for address, link in fresh.items() if self.on_site(link.url)])
+        for address, link in fresh.items():
+            if self.full or address in unknown or not self.on_site(link.url):
+                yield from self._document_request(source, address, link)
+            elif tally.full:
+                yield from self._missing_files(source, address)
+        onward = listing.next if fresh or not listing.links else asked.otherwise
         if onward is None or (fresh and not unknown and not tally.full):
             tally.complete = True
         elif self._older(listing.links):
@@ -133,13 +144,20 @@ class PolicySpider(Spider):
             yield self._list_request(source, onward)
 
     def _refused(self, response: Response, source: Source, asked: PageRequest, tally: SourceTally) -> Iterator[Request]:
-        """A list page that answered with an error: another reading is tried; a 404 after the first page is the end."""
+        """A list page that answered with an error: another reading is tried; a 404 after the first page is the end.
+
+        An error of the server says nothing about the reading: the next one is tried, and the error stands.
+        """
+        if response.status >= 500 or (asked.otherwise is None and not (response.status == 404 and asked.page > 1)):
+            self._list_failed(response, f"answered {response.status}", tally)
         if asked.otherwise is not None:
             yield self._list_request(source, asked.otherwise)
-        elif response.status == 404 and asked.page > 1:
-            tally.complete = True
         else:
-            tally.problem = f"{response.url} answered {response.status}"
+            tally.complete = True
+
+    def _list_failed(self, response: Response, reason: str, tally: SourceTally) -> None:
+        tally.problem = f"{_subject(response)}: {reason}"
+        self._failed(_subject(response), reason, tally)
 
     def _fresh(self, source: Source, listing: Listing) -> dict[str, Link]:
         """The links of a page that this walk has not shown yet, by canonical URL."""
@@ -158,7 +176,7 @@ class PolicySpider(Spider):
         if hash(address) in self._asked:
             return
         self._asked.add(hash(address))
-        if not self._on_site(link.url):
+        if not self.on_site(link.url):
             self.recording.tally.offsite += 1
             return
         facts = {
@@ -178,55 +196,79 @@ class PolicySpider(Spider):
             dont_filter=True,
         )
 
-    def _on_site(self, url: str) -> bool:
+    def on_site(self, url: str) -> bool:
+        """Whether the declaration names a URL's host, or the domain it is in."""
         host = urlsplit(url).hostname or ""
         return any(host == allowed or host.endswith("." + allowed) for allowed in self.allowed_domains)
 
     def parse_page(self, response: Response) -> Iterator[Request]:
         """Asks for the files that a document page links."""
-        if not self._stored(response) or not isinstance(response, TextResponse):
+        if not self._stored(response):
             return
-        parent = response.meta["facts"]["address"]
-        for link in attachment_links(response.text, response.url, self.site.article):
-            address = canonical(link.url)
-            if hash(address) in self._asked:
-                continue
-            self._asked.add(hash(address))
-            if not self._on_site(link.url):
-                self.recording.tally.offsite += 1
-                continue
-            yield Request(
-                link.url,
-                callback=self.parse_attachment,
-                errback=self.on_error,
-                meta={
-                    "facts": {
-                        "role": "attachment",
-                        "source": response.meta["facts"]["source"],
-                        "address": address,
-                        "parent": parent,
-                        "listed_title": link.title,
-                    },
-                    "tally": response.meta["tally"],
-                },
-                priority=_ATTACHMENT,
-                dont_filter=True,
-            )
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        try:
+            links = attachment_links(response.body, content_type, response.url, self.site.article)
+        except Exception as error:
+            self._bug(response, error)
+            return
+        facts = response.meta["facts"]
+        for link in links:
+            yield from self._file_request(facts["source"], facts["address"], link)
+
+    def _missing_files(self, source: Source, address: str) -> Iterator[Request]:
+        """Asks for the files of a page that an earlier run stored, which was ended, or failed, before it had them."""
+        page = self.recording.stored_page(address)
+        if page is None:
+            return
+        links = attachment_links(page.body, page.content_type, page.url, self.site.article)
+        unknown = self.recording.unknown([canonical(link.url) for link in links], role="attachment")
+        for link in links:
+            if canonical(link.url) in unknown:
+                yield from self._file_request(source.id, address, link)
+
+    def _file_request(self, source_id: str, parent: str, link: Link) -> Iterator[Request]:
+        address = canonical(link.url)
+        if hash(address) in self._asked:
+            return
+        self._asked.add(hash(address))
+        if not self.on_site(link.url):
+            self.recording.tally.offsite += 1
+            return
+        facts = {
+            "role": "attachment",
+            "source": source_id,
+            "address": address,
+            "parent": parent,
+            "listed_title": link.title,
+        }
+        yield Request(
+            link.url,
+            callback=self.parse_attachment,
+            errback=self.on_error,
+            meta={"facts": facts, "tally": self.recording.source(source_id)},
+            priority=_ATTACHMENT,
+            dont_filter=True,
+        )
 
     def parse_attachment(self, response: Response) -> None:
         self._stored(response)
 
     def _stored(self, response: Response) -> bool:
         """Counts a document or file; False where it was blocked or answered with an error."""
+        tally = response.meta["tally"]
+        if response.meta.get("blocked"):
+            tally.failed += 1
         if self._blocked(response):
-            response.meta["tally"].failed += 1
+            return False
+        if response.status in (404, 410):  # gone, which another run will not change: the walk is whole without it
+            self.recording.fail(_subject(response), f"answered {response.status}")
             return False
         if response.status != 200 or not response.body:
             fault = f"answered {response.status}" if response.status != 200 else "answered with an empty body"
-            self._failed(response.url, fault, response.meta["tally"])
+            self._failed(_subject(response), fault, tally)
             return False
         self.recording.tally.fetched += 1
-        self.recording.succeed(response.url)
+        self.recording.succeed(_subject(response))
         return True
 
     def _blocked(self, response: Response) -> bool:
@@ -235,8 +277,8 @@ class PolicySpider(Spider):
         if not kind:
             return False
         tally = self.recording.tally
-        tally.blocked += 1
-        self.recording.fail(response.url, f"answered with a block page ({kind})", count=False)
+        tally.blocks[kind] += 1
+        self.recording.fail(_subject(response), f"answered with a block page ({kind})", count=False)
         if tally.blocked >= self.settings.getint("CORPUS_MAX_BLOCKED"):
             raise CloseSpider("blocked")
         return True
@@ -248,17 +290,33 @@ class PolicySpider(Spider):
     def on_error(self, failure: Failure) -> None:
         """Counts a request that got no answer, or was not allowed to be made."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        error, tally = failure.value, request.meta["tally"]
-        reason = " ".join(str(error).split()) or type(error).__name__
-        if isinstance(error, RobotsRefusedError):
-            self.recording.tally.refused_by_robots += 1
-            self.recording.fail(request.url, reason, count=False)
-        else:
-            self._failed(request.url, f"{type(error).__name__}: {reason}", tally)
-        if isinstance(error, RobotsUnreachableError):
-            self.recording.tally.stopped = reason
+        error, tally, run = failure.value, request.meta["tally"], self.recording.tally
+        assert error is not None
+        reason, subject = in_words(error, request), _subject(request)
         if request.meta["facts"]["role"] == "list":
-            tally.problem = reason
+            tally.problem = f"{subject}: {reason}"
+        if isinstance(error, RobotsRefusedError):
+            run.refused_by_robots += 1
+            self.recording.fail(subject, reason, count=False)
+        elif isinstance(error, OffsiteError):
+            run.offsite += 1
+            self.recording.fail(subject, reason, count=False)
+        elif isinstance(error, RobotsUnreachableError) and error.blocked:
+            run.blocks[error.blocked] += 1
+            tally.failed += 1
+            self.recording.fail(subject, reason, count=False)
+        else:
+            self._failed(subject, reason, tally)
+
+    def _bug(self, response: Response, error: Exception) -> str:
+        """Counts a fault of ours, which must not pass for the site's; the traceback is in the log at level DEBUG."""
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        reason = f"{type(error).__name__}: {error} ({where}), a bug of the program"
+        logger.debug("%s", response.url, exc_info=error)
+        self._failed(_subject(response), reason, response.meta["tally"])
+        self.recording.tally.stopped = "the program has a bug; please report it with the page that it failed on"
+        return f"{_subject(response)}: {reason}"
 
     def _on_bug(self, failure: Failure, response: Response) -> None:
         if not isinstance(failure.value, CloseSpider):
@@ -270,19 +328,25 @@ class PolicySpider(Spider):
         if reason not in ("finished", "blocked") and not tally.stopped:
             tally.stopped = f"the crawl was ended early ({reason})"
         for source in tally.sources.values():
-            source.complete = source.complete and not source.failed and reason == "finished"
+            source.complete = source.complete and not (source.failed or source.problem) and reason == "finished"
         self.recording.close()
         ended = self.recording
         level = logging.INFO if ended.outcome == "ok" else logging.WARNING
         logger.log(level, "%s: %s: %s", self.name, ended.outcome, ended.reason or "nothing to say")
 
 
-def _spider_class(site: Site) -> type[PolicySpider]:
+def _subject(asked: Request | Response) -> str:
+    """The address that was asked first, before any redirect: what a failure is kept under."""
+    first: str = asked.meta.get("redirect_urls", [asked.url])[0]
+    return first
+
+
+def spider_class(site: Site) -> type[PolicySpider]:
     return type(
         f"{site.name.title()}Spider", (PolicySpider,), {"name": site.name, "site": site, "__module__": __name__}
     )
 
 
-SPIDERS = {site.name: _spider_class(site) for site in SITES.values()}
+SPIDERS = {site.name: spider_class(site) for site in SITES.values()}
 # Scrapy's loader finds spider classes among a module's names.
 globals().update({spider.__name__: spider for spider in SPIDERS.values()})
