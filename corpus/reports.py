@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, func, make_url, select
+from sqlalchemy import Engine, func, select
 
 from corpus.finding import Named
 from corpus.reading import Reading
@@ -39,10 +39,9 @@ def site_rows(url: str) -> list[dict[str, Any]]:
 
 
 def _last_runs(url: str) -> dict[str, Any]:
-    database = make_url(url).database if url.startswith("sqlite") else None
-    if database is not None and not Path(database).is_file():
-        return {}
     engine = open_database(url)
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").is_file():
+        return {}
     if revision(engine) is None:
         return {}
     newest = select(func.max(Run.id)).group_by(Run.site)

@@ -17,12 +17,15 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from storage.models import Base
 
 BUSY_TIMEOUT = 30.0  # seconds that a SQLite writer waits for another
+_FETCH = 500  # rows at a time from PostgreSQL
+MAX_VALUE = 256 * 1024 * 1024  # bytes of one value that a question may make
+_MIGRATING = 7_021_902  # the key of an advisory lock, our own choice
 
 
 _json = partial(json.dumps, ensure_ascii=False)
@@ -78,9 +81,12 @@ def _config(connection: Connection | None = None) -> Config:
 
 
 def revision(engine: Engine) -> str | None:
-    """The revision that the database stands at; None for an empty one."""
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    """The revision that the database stands at; None for an empty one. Raises DatabaseError where none opens."""
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    except DBAPIError as error:
+        raise DatabaseError(f"{engine.url.database}: {' '.join(str(error.orig).split())}") from None
 
 
 def newest_revision() -> str:
@@ -91,19 +97,40 @@ def newest_revision() -> str:
 
 
 def upgrade(engine: Engine) -> None:
-    """Migrates the database to this program's schema, in one transaction. Raises DatabaseError for a newer one."""
+    """Migrates the database to this program's schema, in one transaction.
+
+    Raises DatabaseError for a newer database, and for one that holds other tables than ours.
+    """
+    revision(engine)
     with engine.begin() as connection:
+        _take_turns(connection)
+        others = inspect(connection).get_table_names()
+        if "alembic_version" not in others and others:
+            raise DatabaseError(f"the database is not one of corpus: it holds the table {min(others)}; see CORPUS_DB")
         try:
             command.upgrade(_config(connection), "head")
-        except CommandError as error:
-            raise DatabaseError(f"the database was made by another version of corpus: {error}") from None
+        except CommandError:
+            raise DatabaseError(
+                _made_elsewhere(MigrationContext.configure(connection).get_current_revision())
+            ) from None
+
+
+def _take_turns(connection: Connection) -> None:
+    """Makes a second program that migrates the same database wait until the first has done it."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _made_elsewhere(now: str | None) -> str:
+    return f"the database is at revision {now}, which this program does not know: a newer corpus made it"
 
 
 def check(engine: Engine) -> list[str]:
     """What differs between the database and the models, a line each; empty when it is clean."""
-    now, wanted = revision(engine), newest_revision()
-    if now != wanted:
-        return [f"the database is at revision {now or 'none'}, this program wants {wanted}: run `corpus db upgrade`"]
+    if outdated := _outdated(revision(engine)):
+        return [outdated]
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         return [str(difference) for difference in compare_metadata(context, Base.metadata)]
@@ -111,12 +138,23 @@ def check(engine: Engine) -> list[str]:
 
 def ready(engine: Engine) -> Engine:
     """The engine again, its schema in place: made in an empty database, refused in an outdated one (DatabaseError)."""
-    now, wanted = revision(engine), newest_revision()
+    now = revision(engine)
     if now is None:
         upgrade(engine)
-    elif now != wanted:
-        raise DatabaseError(f"the database is at revision {now}, this program wants {wanted}: run `corpus db upgrade`")
+    elif outdated := _outdated(now):
+        raise DatabaseError(outdated)
     return engine
+
+
+def _outdated(now: str | None) -> str:
+    """What is wrong with a database at this revision; empty where nothing is."""
+    scripts = ScriptDirectory.from_config(_config())
+    if now is not None and now not in {script.revision for script in scripts.walk_revisions()}:
+        return _made_elsewhere(now)
+    wanted = newest_revision()
+    if now == wanted:
+        return ""
+    return f"the database is at revision {now or 'none'}, this program wants {wanted}: run `corpus db upgrade`"
 
 
 @contextlib.contextmanager
@@ -125,57 +163,95 @@ def ask(url: str, query: str, seconds: float) -> Iterator[tuple[list[str], Itera
 
     It cannot write, by the database's own means. SQLite: the file is opened with mode=ro, an authorizer
     refuses ATTACH and PRAGMA, a progress handler interrupts. PostgreSQL: a read-only session with
-    statement_timeout, and the extended protocol, which takes one statement only. Raises DatabaseError.
+    statement_timeout, and a cursor on the server, which takes one query only, and no command that writes
+    a file there. Rows are fetched as they are used. Both print alike: truth is 1 and 0, a number is a
+    number. Raises DatabaseError.
     """
     parsed = open_database(url).url
+    deadline = time.monotonic() + seconds
     try:
+        query.encode()
         if parsed.get_backend_name() == "postgresql":
             import psycopg
 
             options = f"-c default_transaction_read_only=on -c statement_timeout={int(seconds * 1000)}"
             plain = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
-            with psycopg.connect(plain, options=options) as session, session.cursor() as cursor:
-                session.adapters.register_loader("json", psycopg.types.string.TextLoader)  # as SQLite gives it
-                cursor.execute(query.encode(), prepare=True)
-                yield _answer(cursor)
+            with psycopg.connect(plain, options=options) as session:
+                _load_as_sqlite_does(session.adapters)
+                with session.cursor("question") as cursor:
+                    cursor.itersize = _FETCH
+                    cursor.execute(query.encode())
+                    yield _answer(cursor, deadline, seconds)
         else:
             path = Path(parsed.database or "")
             if not path.is_file():
                 raise DatabaseError(f"{path}: no such database; run `corpus build` first, or set CORPUS_DB")
             uri = f"{path.resolve().as_uri()}?mode=ro"
             with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT)) as connection:
-                _fence(connection, seconds)
-                yield _answer(connection.execute(query))
-    except sqlite3.Error as error:
-        raise DatabaseError(_said(error, seconds)) from None
+                _fence(connection, deadline)
+                yield _answer(connection.execute(query), deadline, seconds)
+    except (sqlite3.Error, sqlite3.Warning) as error:
+        raise DatabaseError(_said(error, parsed.database, seconds)) from None
+    except UnicodeEncodeError:
+        raise DatabaseError("the query is not UTF-8") from None
     except ModuleNotFoundError:
         raise
     except Exception as error:
         if type(error).__module__.startswith("psycopg"):
-            raise DatabaseError(_said(error, seconds)) from None
+            raise DatabaseError(_said(error, parsed.database, seconds)) from None
         raise
 
 
-def _answer(cursor: Any) -> tuple[list[str], Iterator[Sequence[Any]]]:
+def _load_as_sqlite_does(adapters: Any) -> None:
+    from psycopg.types.numeric import IntLoader
+    from psycopg.types.string import TextLoader
+
+    class Truth(IntLoader):
+        def load(self, data: Any) -> int:
+            return int(bytes(data) == b"t")
+
+    class Number(IntLoader):
+        def load(self, data: Any) -> Any:
+            text = bytes(data).decode()
+            return int(text) if text.removeprefix("-").isdigit() else float(text)
+
+    for name, loader in (("json", TextLoader), ("jsonb", TextLoader), ("bool", Truth), ("numeric", Number)):
+        adapters.register_loader(name, loader)
+
+
+def _answer(cursor: Any, deadline: float, seconds: float) -> tuple[list[str], Iterator[Sequence[Any]]]:
     if cursor.description is None:
         raise DatabaseError("the statement returns no rows; write a SELECT")
-    return [column[0] for column in cursor.description], iter(cursor)
+    return [column[0] for column in cursor.description], _until(deadline, cursor, seconds)
 
 
-def _said(error: Exception, seconds: float) -> str:
+def _until(deadline: float, rows: Any, seconds: float) -> Iterator[Sequence[Any]]:
+    for row in rows:
+        if time.monotonic() > deadline:
+            raise DatabaseError(_too_long(seconds))
+        yield row
+
+
+def _too_long(seconds: float) -> str:
+    return f"the query took longer than {seconds:g} s and was ended; --seconds allows more"
+
+
+def _said(error: Exception, database: str | None, seconds: float) -> str:
     text = " ".join(str(error).split())
+    if getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN):
+        return f"{database}: {text}"
     if text == "interrupted" or "statement timeout" in text:
-        return f"the query took longer than {seconds:g} s and was ended; --seconds allows more"
-    if text == "not authorized":
+        return _too_long(seconds)
+    if text in ("not authorized", "authorization denied") or "readonly database" in text:
         return "the statement is not allowed: this is a read-only question"
     return text
 
 
-def _fence(connection: sqlite3.Connection, seconds: float) -> None:
+def _fence(connection: sqlite3.Connection, deadline: float) -> None:
     def authorize(action: int, *_arguments: str | None) -> int:
         refused = (sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH, sqlite3.SQLITE_PRAGMA)
         return sqlite3.SQLITE_DENY if action in refused else sqlite3.SQLITE_OK
 
-    deadline = time.monotonic() + seconds
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE)
     connection.set_authorizer(authorize)
     connection.set_progress_handler(lambda: int(time.monotonic() > deadline), 10_000)

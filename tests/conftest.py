@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Engine
 
 from storage.database import open_database, upgrade
+from tests.command import Command
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL = ROOT / ".." / "shared" / "real"
@@ -48,6 +49,15 @@ def corpus(tmp_path: Path) -> Corpus:
         return done
 
     return run
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """The same within this process, which is faster; no setting from outside reaches it."""
+    for name in list(os.environ):
+        if name.startswith("CORPUS_"):
+            monkeypatch.delenv(name)
+    return Command(tmp_path)
 
 
 def postgres_url() -> str:

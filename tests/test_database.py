@@ -1,0 +1,323 @@
+"""The database: made, checked and asked, once on SQLite and once on PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.command import downgrade
+from sqlalchemy import Engine, insert, inspect, text
+
+from corpus.build import build
+from crawlers.sites import SITES
+from storage import database
+from storage.database import DatabaseError, ask, check, newest_revision, open_database, ready, revision, upgrade
+from storage.models import NAMING, Base, Document, Run
+from tests.command import Command
+
+OURS = set(Base.metadata.tables)
+
+
+def tables(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names())
+
+
+def answer(url: str, query: str, seconds: float = 20.0) -> tuple[list[str], list[Sequence[Any]]]:
+    with ask(url, query, seconds) as (names, rows):
+        return names, [tuple(row) for row in rows]
+
+
+def test_upgrade_makes_every_table_and_check_is_clean(engine: Engine) -> None:
+    assert tables(engine) == OURS | {"alembic_version"}
+    assert check(engine) == []
+    assert revision(engine) == newest_revision()
+
+
+def test_check_sees_what_differs(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE parts DROP COLUMN title"))
+        connection.execute(text("CREATE TABLE of_somebody (x INTEGER)"))
+    assert len(check(engine)) == 2
+
+
+def test_down_and_up_again(engine: Engine) -> None:
+    with engine.begin() as connection:
+        downgrade(database._config(connection), "base")
+    assert tables(engine) == {"alembic_version"}
+    assert revision(engine) is None
+    upgrade(engine)
+    assert check(engine) == []
+
+
+def test_upgrade_twice_changes_nothing(engine: Engine) -> None:
+    upgrade(engine)
+    assert ready(engine) is engine
+    assert check(engine) == []
+
+
+def test_two_programs_that_migrate_at_once(database_url: str) -> None:
+    faults: list[Exception] = []
+
+    def migrate() -> None:
+        try:
+            upgrade(open_database(database_url))
+        except Exception as error:
+            faults.append(error)
+
+    threads = [threading.Thread(target=migrate) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert check(open_database(database_url)) == []
+
+
+def test_an_upgrade_that_fails_leaves_nothing(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("killed")
+
+    engine = open_database(database_url)
+    with monkeypatch.context() as patch:
+        patch.setattr("alembic.op.batch_alter_table", fail)
+        with pytest.raises(RuntimeError, match="killed"):
+            upgrade(engine)
+    assert tables(engine) == set()
+    upgrade(engine)
+    assert check(engine) == []
+
+
+def test_every_constraint_and_index_has_the_name_of_the_convention(engine: Engine) -> None:
+    seen = inspect(engine)
+    for table in OURS:
+        assert seen.get_pk_constraint(table)["name"] == NAMING["pk"] % {"table_name": table}
+        named: list[tuple[str, str | None, Sequence[str | None]]] = []
+        named += [("uq", found["name"], found["column_names"]) for found in seen.get_unique_constraints(table)]
+        named += [("fk", found["name"], found["constrained_columns"]) for found in seen.get_foreign_keys(table)]
+        named += [
+            ("ix", found["name"], found["column_names"])
+            for found in seen.get_indexes(table)
+            if not found.get("duplicates_constraint")
+        ]
+        for kind, name, columns in named:
+            assert name == f"{kind}_{table}_{'_'.join(map(str, columns))}"
+
+
+def test_both_databases_have_the_columns_of_the_models(engine: Engine) -> None:
+    for name, table in Base.metadata.tables.items():
+        found = {column["name"]: column["nullable"] for column in inspect(engine).get_columns(name)}
+        assert found == {column.name: column.nullable for column in table.columns}
+
+
+FORBIDDEN = [
+    "INSERT INTO jurisdictions (adcode, title) VALUES ('1', 'x')",
+    "UPDATE sites SET title = 'x'",
+    "DELETE FROM sites",
+    "DROP TABLE units",
+    "CREATE TABLE t (a INTEGER)",
+    "SELECT 1; DROP TABLE units",
+    "SELECT 1; SELECT 2",
+    "COMMIT",
+    "COMMIT; DROP TABLE units",
+    "",
+    "SELECT",
+    "SELECT '\udcff'",
+    "no SQL at all",
+]
+FORBIDDEN_SQLITE = [
+    "ATTACH DATABASE 'other.db' AS other",
+    "PRAGMA user_version = 3",
+    "PRAGMA journal_mode = DELETE",
+    "VACUUM",
+    "VACUUM INTO 'copy.db'",
+    "SELECT load_extension('x')",
+    "SELECT zeroblob(2000000000)",
+    "REPLACE INTO sites (name, title) VALUES ('x', 'x')",
+]
+FORBIDDEN_POSTGRES = [
+    "SELECT set_config('transaction_read_only', 'off', false), pg_sleep(0)",
+    "SET TRANSACTION READ WRITE",
+    "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE",
+    "WITH gone AS (DELETE FROM sites RETURNING name) SELECT * FROM gone",
+    "SELECT nextval('units_id_seq')",
+    "DO $$ BEGIN COMMIT; DROP TABLE units; END $$",
+    "COPY (SELECT 1) TO '/tmp/policy-corpus-must-not-write-this'",
+    "COPY (SELECT 1) TO PROGRAM 'touch /tmp/policy-corpus-must-not-write-this'",
+    "SELECT 1 INTO t",
+    "SELECT * FROM sites FOR UPDATE",
+    "LOCK TABLE units",
+    "VACUUM",
+    "ROLLBACK; DROP TABLE units",
+]
+
+
+def contents(engine: Engine) -> dict[str, list[Any]]:
+    with engine.connect() as connection:
+        return {
+            name: [tuple(row) for row in connection.execute(table.select())]
+            for name, table in Base.metadata.tables.items()
+        }
+
+
+def test_a_question_cannot_write(engine: Engine, database_url: str, tmp_path: Path) -> None:
+    build(engine, tmp_path / "archive")  # writes the reference rows
+    before = contents(engine)
+    assert len(before["sites"]) == len(SITES)
+    special = FORBIDDEN_SQLITE if engine.dialect.name == "sqlite" else FORBIDDEN_POSTGRES
+    for query in [*FORBIDDEN, *special]:
+        with pytest.raises(DatabaseError) as raised:
+            answer(database_url, query)
+        assert "\n" not in str(raised.value), query
+        assert str(raised.value), query
+    assert tables(engine) == OURS | {"alembic_version"}
+    assert contents(engine) == before
+    assert not Path("/tmp/policy-corpus-must-not-write-this").exists()
+    assert not list(tmp_path.rglob("copy.db"))
+
+
+def test_what_one_question_sets_does_not_reach_the_next(engine: Engine, database_url: str) -> None:
+    if engine.dialect.name == "postgresql":
+        answer(database_url, "SELECT set_config('default_transaction_read_only', 'off', false)")
+    with pytest.raises(DatabaseError):
+        answer(database_url, "CREATE TABLE t (a INTEGER)")
+
+
+def test_a_question_ends_after_its_time(engine: Engine, database_url: str) -> None:
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT "
+    counting = endless + ("max(x) FROM n" if engine.dialect.name == "sqlite" else "count(*) FROM n, n AS m")
+    with pytest.raises(DatabaseError, match=r"took longer than 0\.3 s"):
+        answer(database_url, counting, 0.3)
+    with (
+        pytest.raises(DatabaseError, match=r"took longer than 0\.3 s"),
+        ask(database_url, endless + "x FROM n", 0.3) as (
+            _,
+            rows,
+        ),
+    ):
+        for _row in rows:  # an answer without end is not kept in memory either
+            pass
+
+
+def test_both_databases_print_the_same(engine: Engine, database_url: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO sites (name, title) VALUES ('x', '样例')"))
+        document = {
+            **{column.name: "" for column in Document.__table__.columns if column.name not in ("id", "site")},
+            "site": "x",
+            "title": "样例“一”",
+            "written_on": date(2019, 1, 24),
+            "published_on": None,
+        }
+        connection.execute(insert(Document), document)
+    names, rows = answer(
+        database_url,
+        'SELECT title, written_on, published_on, id = 1 AS "first", count(*) AS n, sum(id) AS total, avg(id) AS mean'
+        " FROM documents GROUP BY id",
+    )
+    assert names == ["title", "written_on", "published_on", "first", "n", "total", "mean"]
+    assert [tuple(map(str, row)) for row in rows] == [("样例“一”", "2019-01-24", "None", "1", "1", "1", "1.0")]
+    assert not isinstance(rows[0][3], bool)
+
+
+def test_json_columns_print_the_same(engine: Engine, database_url: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO sites (name, title) VALUES ('x', '')"))
+        run = {"key": "k", "site": "x", "kind": "add", "started_at": "", "sources": {"甲": [1, None], "b": "\0"}}
+        connection.execute(insert(Run), run)
+    _, rows = answer(database_url, 'SELECT sources, "full" FROM runs')
+    assert rows == [('{"甲": [1, null], "b": "\\u0000"}', 0)]
+
+
+def test_column_names_of_every_table(engine: Engine, database_url: str) -> None:
+    for name, table in Base.metadata.tables.items():
+        assert answer(database_url, f"SELECT * FROM {name}") == ([column.name for column in table.columns], [])
+
+
+def test_a_comment_and_a_semicolon_at_the_end_are_no_second_statement(engine: Engine, database_url: str) -> None:
+    assert answer(database_url, "SELECT 1 AS a; -- one")[1] == [(1,)]
+
+
+def test_a_database_of_somebody_else_is_refused(database_url: str) -> None:
+    engine = open_database(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE cats (name VARCHAR)"))
+    for attempt in (ready, upgrade):
+        with pytest.raises(DatabaseError, match="not one of corpus: it holds the table cats"):
+            attempt(engine)
+    assert tables(engine) == {"cats"}
+
+
+def test_an_outdated_database_is_refused(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+    assert check(engine) == [
+        f"the database is at revision none, this program wants {newest_revision()}: run `corpus db upgrade`"
+    ]
+
+
+def test_a_newer_database_is_refused(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    line = "the database is at revision 9999, which this program does not know: a newer corpus made it"
+    assert check(engine) == [line]
+    for attempt in (ready, upgrade):
+        with pytest.raises(DatabaseError, match=line):
+            attempt(engine)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("mysql://x/y", "only sqlite and postgresql"),
+        ("corpus.db", "not a database URL"),
+        ("sqlite:foo", "not a database URL"),
+        ("nonsense://x", "only sqlite and postgresql"),
+        ("sqlite:////no/such/folder/corpus.db", "its folder does not exist"),
+    ],
+)
+def test_a_url_that_names_no_database(url: str, said: str, command: Command) -> None:
+    with pytest.raises(DatabaseError, match=said):
+        open_database(url)
+    done = command("sites", "--db", url, check=2)
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stdout == ""
+
+
+def test_a_file_that_is_no_database(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "notes.db").write_text("样例：这不是数据库。" * 200, encoding="utf-8")
+    (tmp_path / "folder.db").mkdir()
+    for name in ("notes.db", "folder.db"):
+        for verb in (("build",), ("sql", "SELECT * FROM units")):
+            done = command(*verb, "--db", f"sqlite:///{name}", check=2)
+            assert name in done.stderr
+            assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_server_that_is_not_there(command: Command) -> None:
+    done = command("build", "--db", "postgresql://127.0.0.1:1/corpus?connect_timeout=2", check=2)
+    assert "127.0.0.1" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_sqlite_waits_for_another_writer_and_keeps_its_keys(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'corpus.db'}")
+    with engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+        assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+        assert connection.scalar(text("PRAGMA busy_timeout")) == 30_000
+
+
+def test_a_question_to_a_database_that_a_build_is_writing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'corpus.db'}"
+    upgrade(open_database(url))
+    with sqlite3.connect(tmp_path / "corpus.db", isolation_level=None) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute("INSERT INTO sites (name, title) VALUES ('x', '')")
+        assert answer(url, "SELECT count(*) FROM sites")[1] == [(0,)]
+        writer.execute("ROLLBACK")
