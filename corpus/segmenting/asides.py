@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from corpus.segmenting.labels import Label, Style
+from corpus.segmenting.labels import Style
 from corpus.segmenting.paragraphs import Paragraph
 from corpus.segmenting.sentences import CLOSING, final_mark
 
@@ -31,17 +31,19 @@ _QUOTATION_MARK = re.compile(r"[“”]")
 
 def mark_tables(paragraphs: Sequence[Paragraph]) -> None:
     """A line with a tab between cells is a row. The tab behind a label parts no cells, and a tab alone no sentence."""
-    rows = [_is_row(paragraph.text, paragraph.label) for paragraph in paragraphs]
     for index, paragraph in enumerate(paragraphs):
-        beside = any(rows[max(0, index - 1) : index]) or any(rows[index + 1 : index + 2])
-        if rows[index] and not paragraph.role and (beside or final_mark(paragraph.text) != "。"):
-            paragraph.role = "table"
+        if "\t" in paragraph.text and not paragraph.role and _is_row(paragraph):
+            beside = [*paragraphs[max(0, index - 1) : index], *paragraphs[index + 1 : index + 2]]
+            if final_mark(paragraph.text) != "。" or any(_is_row(line) for line in beside):
+                paragraph.role = "table"
         if paragraph.role == "table":
             paragraph.label = None
 
 
-def _is_row(text: str, label: Label | None) -> bool:
-    return "\t" in text and "\t" in (text[label.end :].lstrip() if label else text)
+def _is_row(paragraph: Paragraph) -> bool:
+    """Whether a tab parts cells; behind a label it does not."""
+    label = paragraph.label
+    return "\t" in (paragraph.text[label.end :].lstrip() if label else paragraph.text)
 
 
 def mark_contents(paragraphs: Sequence[Paragraph]) -> None:
@@ -51,7 +53,7 @@ def mark_contents(paragraphs: Sequence[Paragraph]) -> None:
             not paragraph.role
             and paragraph.text[-1] in _PAGE_ENDS
             and _LEADER.search(paragraph.text[-60:])
-            and not _is_row(_LEADER.sub("", paragraph.text), paragraph.label)
+            and "\t" not in _LEADER.sub("", paragraph.text)[paragraph.label.end if paragraph.label else 0 :].lstrip()
         ):
             paragraph.role = "contents"
     places: dict[str, list[int]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from corpus.segmenting import furniture as is_a
@@ -58,10 +58,11 @@ def outline(paragraphs: Sequence[Paragraph], text: Text, *, annexed: bool = Fals
     chapter = None if text.kind == "cover" else _level_chapters(places)
     _level_sections(places, chapter, cover=text.kind == "cover")
     _position(places)
-    places = _decide_titles(paragraphs, text, places, annexed=annexed)
-    _position(places)
+    kept = _decide_titles(paragraphs, text, places, annexed=annexed)
+    if len(kept) < len(places):
+        _position(kept)
     found = Outline()
-    for place in places:
+    for place in kept:
         found.places.setdefault(place.paragraph, []).append(place)
     return found
 
@@ -80,7 +81,7 @@ def _places(paragraphs: Sequence[Paragraph], text: Text) -> list[Place]:
         if paragraph.role or label is None or not _counts(paragraph, label, numbers, decimals.get(index, -1)):
             continue
         if over_articles and label.style is Style.COMMA:
-            label = replace(label, style=Style.COMMA_OVER_ARTICLE)
+            label = label._replace(style=Style.COMMA_OVER_ARTICLE)
         for style in [style for style in numbers if style > label.style]:
             del numbers[style]
         numbers[label.style] = label.number
@@ -152,6 +153,8 @@ def _lower_label(text: str, start: int, outer: Place) -> Label | None:
 
 def _mark_boxes(paragraphs: Sequence[Paragraph], text: Text, places: list[Place]) -> None:
     """A 专栏 box is a table down to the next section or chapter heading."""
+    if not any(is_a.is_box(paragraph.text) for paragraph in paragraphs[text.body : text.last]):
+        return
     by_paragraph = {place.paragraph: place.label.style for place in reversed(places)}
     styles = sorted({place.label.style for place in places})
     chapter = next((style for style in styles if style >= Style.CHAPTER and style is not Style.ARTICLE), None)

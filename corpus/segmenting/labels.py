@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 
 class Style(IntEnum):
@@ -33,8 +34,7 @@ class Style(IntEnum):
     """①"""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A label as it is printed; start and end are offsets into its paragraph. `number` is 0 where none can be read.
 
     A doubtful label (`4,` or a bare `2`) is one only where it continues its siblings' sequence.
@@ -134,6 +134,7 @@ def followed_in_its_paragraph(label: Label, text: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=2048)
 def number_of(numeral: str) -> int:
     """The value of 二十二, 第 1 0 2 or １２, up to 9999; 0 where the numeral makes no sense."""
     plain = "".join(numeral.split())
