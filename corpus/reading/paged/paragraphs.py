@@ -15,6 +15,7 @@ from statistics import median
 from corpus.reading.paged.page import Line, is_cjk, joined
 
 WIDE = 1.4  # a step to the next line this much larger than usual parts paragraphs
+ALIKE, ALIKE_BY_OCR = 0.12, 0.3  # sizes that differ by less may be one paragraph's
 LARGE = 1.12  # a title's size, in ems of the body, at least
 _FINAL = tuple("。！？；：!?;:…")
 _CLOSING = "”’》〉）)】〕」』、，。；：！？,.;:!?%％"
@@ -119,7 +120,8 @@ def _same_column(line: Line, after: Line) -> bool:
 def _goes_on(paragraph: Paragraph, line: Line, after: Line, beyond: Line | None, step: float, body: float) -> bool:
     """Whether `after` continues the paragraph whose last line is `line`; `beyond` is the line after that."""
     together = _same_column(line, after)
-    if abs(line.size - after.size) > 0.12 * max(line.size, after.size) or line.red != after.red:
+    alike = ALIKE if min(line.confidence, after.confidence) == 1 else ALIKE_BY_OCR
+    if abs(line.size - after.size) > alike * max(line.size, after.size) or line.red != after.red:
         return False
     usual = max(step, 1.25)
     if together and (after.middle - line.middle) / line.size > WIDE * usual:
