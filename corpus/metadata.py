@@ -190,7 +190,7 @@ def _label_pattern() -> re.Pattern[str]:
     strong = "|".join(_spaced(label) for label in labels if label not in _WEAK)
     weak = "|".join(_spaced(label) for label in labels if label in _WEAK)
     start = r"(?:(?<![^\s\x1f【\[（(|；;·•:：])|^)"
-    colon = r"\s{0,12}[】\]]?\s{0,4}[:：]"
+    colon = r"(?:\s{0,12}[】\]]?\s{0,4}[:：]|\s{0,8}[】\]])"
     return re.compile(
         rf"{start}(?:(?P<strong>{strong})(?:{colon}|[ \u3000\xa0]{{0,8}}[】\]]?(?=[\s\x1f]|$))|(?P<weak>{weak})(?:{colon}|[ \u3000\xa0]{{0,8}}(?=\n)))"
     )
@@ -317,12 +317,14 @@ def choose(name: str, found: Iterable[tuple[str, str]]) -> tuple[str, list[str]]
 
 def agree(name: str, one: str, other: str) -> bool:
     """Whether two values of a field say the same, however they are set."""
+    if one == other:
+        return True
     if name == "title":
         a, b = (re.sub(r"[^\w]|_", "", value) for value in (one, other))
         return a == b or a in b or b in a
     if name == "issuers":
         ones, others = one.split(";"), other.split(";")
-        return len(ones) == len(others) and all(any(same_body(a, b) and a == b for b in others) for a in ones)
+        return set(ones) == set(others)
     return re.sub(r"\s", "", one) == re.sub(r"\s", "", other)
 
 

@@ -41,7 +41,7 @@ def chinese_number(text: str) -> int:
     tens, ten, ones = text.partition("十")
     if not ten:
         return digits.index(text) if len(text) == 1 else 0
-    if len(tens) > 1 or len(ones) > 1:
+    if len(tens) > 1 or len(ones) > 1 or ones == "十":
         return 0
     return (digits.index(tens) if tens else 1) * 10 + (digits.index(ones) if ones else 0)
 
@@ -110,6 +110,9 @@ def read_doc_number(text: str) -> str:
     Takes every bracket that is typed for 〔〕, full-width and Chinese digits, years of two digits and stray blanks.
     """
     plain = text.translate(_FULL_WIDTH_DIGITS)
+    words = plain.split()
+    if len(plain) <= 60 and sum(len(word) == 1 for word in words) * 4 >= 3 * len(words):
+        plain = "".join(words)  # letter-spaced: 国 发 〔 2019 〕 4 号
     numbered, order = _NUMBER.search(plain), _ORDER.search(plain)
     if numbered and (not order or numbered.start() <= order.start()):
         year = numbered["year"].translate(_DIGITS)

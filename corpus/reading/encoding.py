@@ -64,8 +64,8 @@ def _declared(data: bytes, content_type: str) -> str:
     if not name and (header := _HEADER.search(content_type[:500])):
         name = header[1]
     try:
-        return codecs.lookup(name).name if name and b"".decode(name) == "" else ""
-    except (LookupError, ValueError):  # unknown, or a codec that makes no text (hex, base64)
+        return codecs.lookup(name).name if name and b"a".decode(name, "replace") else ""
+    except (LookupError, ValueError):  # unknown, or a codec that makes no text of a page (hex, idna)
         return ""
 
 
