@@ -65,9 +65,7 @@ def article(entry: Entry, template: Template) -> Answer:
     text = _text(entry)
     inner = template.wrap(text, entry) if template.wrap else template.body.replace("{text}", text)
     title = template.title.format(title=document.title)
-    head = "".join(
-        f'<meta name="{name}" content="{_meta(name, entry)}">' for name in template.meta
-    )
+    head = "".join(f'<meta name="{name}" content="{_meta(name, entry)}">' for name in template.meta)
     return html(document_page(f"{block}{title}{inner}", head, document.title), template.content_type)
 
 
@@ -128,7 +126,8 @@ def table(name: str = "", cells: int = 2, strong: bool = True) -> Callable[[Fact
 
     def render(facts: Facts) -> str:
         pairs = [
-            (f"<td><b>{label}：</b></td>" if strong else f"<td class='th'>{label}：</td>") + f"<td class='td'>{value}</td>"
+            (f"<td><b>{label}：</b></td>" if strong else f"<td class='th'>{label}：</td>")
+            + f"<td class='td'>{value}</td>"
             for label, value in facts
         ]
         step = cells // 2

@@ -118,7 +118,7 @@ class Author:
     def write(self) -> Document:
         """The next document. Every eighth of each kind leads to an earlier one: what it interprets, revises …"""
         position = len(self._written)
-        chance = random.Random(f"{self._seed}/{self._name}/{position}")  # noqa: S311  (no secret)
+        chance = random.Random(f"{self._seed}/{self._name}/{position}")
         document = _Draft(self, position, chance).document()
         self._written.append(document)
         return document
