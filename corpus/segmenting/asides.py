@@ -104,29 +104,30 @@ def _all_entries(lines: Sequence[Paragraph]) -> bool:
 
 
 def mark_quoted(paragraphs: Sequence[Paragraph]) -> None:
-    """A quotation that opens a paragraph or follows a colon, and closes at the end of a later one, owns its labels."""
-    opens: list[int] = []
-    closes: list[bool] = []
+    """A quotation that opens a paragraph or follows a colon, and closes at the end of a later one, owns its labels.
+
+    One that opens each of its paragraphs anew shows no labels; one that meets another opening first was never closed.
+    """
     if all(paragraph.text.count("“") == paragraph.text.count("”") for paragraph in paragraphs):
         return
-    for paragraph in paragraphs:
-        opening, closing = _unpaired(paragraph.text)
-        before = paragraph.text[:opening].rstrip() if opening >= 0 else "x"
-        label_end = paragraph.label.end if paragraph.label else paragraph.lead
-        opens.append(opening if opening >= 0 and (len(before) <= label_end or before.endswith(("：", ":"))) else -1)
-        closes.append(closing >= 0 and not paragraph.text[closing:].strip(CLOSING + "。；，、;,"))
-    end = -1
-    closing_at = len(paragraphs)
-    next_close = [0] * len(paragraphs)
-    for index in range(len(paragraphs) - 1, -1, -1):
-        next_close[index] = closing_at
-        if closes[index]:
-            closing_at = index
+    opened = -1
     for index, paragraph in enumerate(paragraphs):
-        if index <= end:
-            paragraph.label, paragraph.quoted = None, True
-        elif opens[index] >= 0 and next_close[index] < min(len(paragraphs), index + QUOTED):
-            end = next_close[index]
+        opening, closing = _unpaired(paragraph.text)
+        if opening >= 0 or paragraph.text.startswith("“"):
+            opened = index if _opens_quotation(paragraph, opening) else -1
+        elif opened >= 0 and closing >= 0:
+            if index - opened <= QUOTED and not paragraph.text[closing:].strip(CLOSING + "。；，、;,"):
+                for line in paragraphs[opened + 1 : index + 1]:
+                    line.label, line.quoted = None, True
+            opened = -1
+
+
+def _opens_quotation(paragraph: Paragraph, opening: int) -> bool:
+    """Whether a “ that is not closed stands behind a colon, or before any word but a label."""
+    if opening < 0:
+        return False
+    before = paragraph.text[:opening].rstrip()
+    return before.endswith(("：", ":")) or len(before) <= (paragraph.label.end if paragraph.label else paragraph.lead)
 
 
 def _unpaired(text: str) -> tuple[int, int]:

@@ -148,7 +148,9 @@ def _label_behind(text: str, outer: Place) -> Label | None:
 
 def _lower_label(text: str, start: int, outer: Place) -> Label | None:
     label = label_at(text, start)
-    return label if label is not None and not label.doubtful and label.style > outer.label.style else None
+    if label is None or label.doubtful or label.style <= max(outer.label.style, Style.ARTICLE):
+        return None
+    return label
 
 
 def _mark_boxes(paragraphs: Sequence[Paragraph], text: Text, places: list[Place]) -> None:

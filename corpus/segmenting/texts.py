@@ -55,8 +55,10 @@ def divide(paragraphs: list[Paragraph]) -> list[Text]:
     mark_quoted(paragraphs)
     body = mark_head(paragraphs, 0, "")
     title = title_of(paragraphs[:body])
-    names = issued_names(title, _opening(paragraphs, body))
-    texts = _texts(paragraphs, title, body, names)
+    opening = _opening(paragraphs, body)
+    names = issued_names(title, opening)
+    titles = [*names, *(plain_name(name) for name in _NAME.findall(title + opening))]
+    texts = _texts(paragraphs, title, body, titles)
     for text in texts:
         mark_tail(paragraphs[text.body : text.last])
     _judge(paragraphs, texts, names)
@@ -86,10 +88,11 @@ def _first_sentences(opening: str) -> list[str]:
 
 
 def _opening(paragraphs: Sequence[Paragraph], body: int) -> str:
-    """The paragraphs before the first label, five at most."""
+    """The paragraphs before the first label, date or 附件, five at most."""
     lines = []
     for paragraph in paragraphs[body : body + 5]:
-        if paragraph.label is not None:
+        text = paragraph.text
+        if paragraph.label is not None or is_a.is_date(text) or is_a.is_attachment_list(text):
             break
         lines.append(paragraph.text)
     return "".join(lines)
