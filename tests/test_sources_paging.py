@@ -165,6 +165,19 @@ def test_a_meta_refresh_is_followed_but_not_for_ever() -> None:
     assert (links, len(asked)) == ([], 4)
 
 
+def test_a_second_address_of_the_first_page_is_asked_where_the_first_does_not_answer() -> None:
+    pages = {f"{BASE}index.shtml": rows(range(3)), f"{BASE}index_11287_1.shtml": rows(range(3, 6))}
+    source = StaticList("a", f"{BASE}index_11287.shtml", entry=f"{BASE}index.shtml")
+    assert len(walk(source, files(pages))[0]) == 6
+
+
+@pytest.mark.parametrize("foot", ["<a href='http://evil.example/index_1.html'>下一页</a>", "<a href='#'>下一页</a>"])
+def test_a_pager_that_leads_off_the_host_is_not_followed(foot: str) -> None:
+    listing = StaticList("a", BASE).read(PageResponse(BASE, rows(range(3), foot).encode()))
+    assert listing.next is not None
+    assert listing.next.url == f"{BASE}index_1.html"
+
+
 def test_pages_are_counted_on_from_where_a_redirect_leads() -> None:
     moved = PageResponse(f"{BASE}2026n/index.html", rows(range(3)).encode(), request=PageRequest(BASE))
     listing = StaticList("gongbao", BASE).read(moved)

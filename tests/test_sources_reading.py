@@ -130,6 +130,12 @@ def test_navigation_is_passed_over_where_no_row_is_declared() -> None:
     ]
 
 
+def test_links_that_share_one_cell_have_their_dates_behind_them() -> None:
+    cell = "<br>".join(f"<a href='/{n}.html'>样例{n}</a> 2022-09-{n:02}" for n in range(1, 21))
+    links = read(Rows(), f"<table><tr><td>{cell}</td></tr></table>")
+    assert [(link.title, link.published) for link in links] == [(f"样例{n}", date(2022, 9, n)) for n in range(1, 21)]
+
+
 def test_a_redesigned_page_is_read_by_the_general_rule() -> None:
     page = "<section><li><a href='/b.html'>样例乙</a> 2022-09-13</li></section>"
     assert [link.title for link in read(Rows("ul.gone li", link="a.gone"), page)] == ["样例乙"]

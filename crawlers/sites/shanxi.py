@@ -14,8 +14,7 @@ SHANXI = Site(
     sources=(
         StaticList("szfwj", f"{_DISCLOSED}/fdzdgknr/lzyj/szfwj/index.shtml", row=".sxinfo-pubfiles-item"),
         StaticList("szfbgtwj", f"{_DISCLOSED}/fdzdgknr/lzyj/szfbgtwj/index.shtml", row=".sxinfo-pubfiles-item"),
-        # The column's own address is …/srmzf/index.shtml; its list's files carry the channel's number.
-        StaticList("gfxwj", f"{_NORMATIVE}/srmzf/index_11287.shtml"),
+        StaticList("gfxwj", f"{_NORMATIVE}/srmzf/index_11287.shtml", entry=f"{_NORMATIVE}/srmzf/index.shtml"),
         StaticList("gfxwj_bgt", f"{_NORMATIVE}/srmzfbgt/index_11288.shtml"),
         StaticList(
             "gongbao",

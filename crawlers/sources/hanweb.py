@@ -14,7 +14,7 @@ from crawlers.sources.answer import distinct, read_answer, whole
 from crawlers.sources.endpoint import Endpoint
 from crawlers.sources.fields import Fields, Fragments, parse_json, values
 from crawlers.sources.rows import Rows, parse
-from crawlers.sources.text import MAX_BYTES, MAX_ROWS, absolute, decode
+from crawlers.sources.text import MAX_BYTES, MAX_ROWS, absolute, decode, onward
 
 _TOTAL = re.compile(r"<totalrecord>\s{0,20}(\d{1,9})\s{0,20}</totalrecord>|\btotalRecord\s{0,9}=\s{0,9}(\d{1,9})")
 _HREF = re.compile(r"href\s{0,9}=\s{0,9}[\"']([^\"']{1,2000})[\"']")
@@ -89,7 +89,7 @@ class HanwebColumn:
         ids = self._ids() | store.ids
         if ids["columnid"] and ids["unitid"]:
             return Listing(links, self._group(ids, seen, page + 1), store.total)
-        following = absolute(base, store.next_group)
+        following = onward(base, store.next_group)
         return Listing(
             links, PageRequest(following, page=page + 1, state={"seen": seen}) if following else None, store.total
         )
@@ -199,7 +199,7 @@ def _unit_address(text: str, base: str) -> str:
     units = []
     for script in tree.iter("script") if tree is not None else ():
         asked = dict(_UNIT_TAG.findall((script.get("querydata") or "")[:5000]))
-        if asked and (url := absolute(base, script.get("url") or "")):
+        if asked and (url := onward(base, script.get("url") or "")):
             units.append((asked.get("tagId") == "信息列表", f"{url}?{urlencode(asked)}"))
     return max(units, key=lambda unit: unit[0])[1] if units else ""
 

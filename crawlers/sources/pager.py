@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import lxml.html
 
 from crawlers.sources.answer import whole
-from crawlers.sources.text import absolute, tidy, unwrapped_base64
+from crawlers.sources.text import onward, tidy, unwrapped_base64
 
 _CREATE = re.compile(
     r"createPage(?:HTML)?\(\s{0,9}(\d{1,9})\s{0,9},\s{0,9}(\d{1,9})\s{0,9}(?:,\s{0,9}(\d{1,9})\s{0,9})?[,)]"
@@ -59,7 +59,7 @@ def _next_url(tree: lxml.html.HtmlElement, base: str) -> str:
         if tidy(anchor.text_content())[:9] in _NEXT or tidy(anchor.get("title") or "") in _NEXT:
             opened = _OPENED.search((anchor.get("onclick") or "")[:1000])
             for address in (anchor.get("tagname"), opened and opened.group(1), anchor.get("href")):
-                if address and (url := absolute(base, address)) and url != base:
+                if address and (url := onward(base, address)):
                     return url
     return ""
 
@@ -74,5 +74,5 @@ def sent_on(tree: lxml.html.HtmlElement, base: str) -> str:
     for meta in tree.iter("meta"):
         if (meta.get("http-equiv") or "").lower() == "refresh":
             found = _REFRESH.match((meta.get("content") or "").strip()[:1100])
-            return absolute(base, found.group(1)) if found else ""
+            return onward(base, found.group(1)) if found else ""
     return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as date_type
@@ -19,6 +20,7 @@ from crawlers.sources import pager
 from crawlers.sources.answer import Answer, day_of, distinct
 from crawlers.sources.text import MAX_ROWS, absolute, plain, tidy
 
+MAX_ROW_LINKS = 8  # an element with more links than that is no row: each link stands for itself, with what follows it
 _BLOCKS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd")
 _GENERAL_ROW = ("li", "tr", "dd")
 _PUBLISHED = re.compile(r"(?:发布|公开|发文)(?:日期|时间)\s{0,4}[：:]\s{0,4}(.{0,40})")
@@ -119,7 +121,7 @@ class Rows:
             title = title_of(anchor)
             shown = plain(anchor.text_content())
             rest = shown.removeprefix(title) if shown.startswith(title) else ""
-            beside = f"{text_of(row, without=anchor)} {rest}" if row is not anchor else rest
+            beside = f"{text_of(row, without=anchor) if row is not anchor else tidy(anchor.tail or '')} {rest}"
         else:
             title = plain(heading.text_content())
             beside = text_of(row, without=heading)
@@ -137,11 +139,13 @@ class Rows:
 
     def _general(self, tree: lxml.html.HtmlElement, base: str) -> Iterator[Link]:
         """Links that look like documents wherever they stand: a date beside them, or one in the address."""
+        rows = {anchor: _row_around(anchor) for anchor in islice(tree.iter("a"), MAX_ROWS)}
+        links_in = Counter(rows.values())
         best: dict[lxml.html.HtmlElement, Link] = {}
-        for anchor in tree.iter("a"):
+        for anchor, around in rows.items():
+            row = around if links_in[around] <= MAX_ROW_LINKS else anchor
             url = address_of(anchor, base)
-            row = next((up for up in anchor.iterancestors() if up.tag in _GENERAL_ROW), anchor.getparent())
-            if not url or row is None or url == base:
+            if not url or url == base:
                 continue
             link = self._read_row(row, anchor, url)
             if link.title and not pager.is_pager(link.title) and (link.published or date_in_url(url)):
@@ -149,6 +153,12 @@ class Rows:
                 if known is None or len(link.title) > len(known.title):
                     best[row] = link
         yield from best.values()
+
+
+def _row_around(anchor: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
+    parent = anchor.getparent()
+    around = parent if parent is not None else anchor
+    return next((up for up in anchor.iterancestors() if up.tag in _GENERAL_ROW), around)
 
 
 def address_of(anchor: lxml.html.HtmlElement, base: str) -> str:

@@ -10,7 +10,7 @@ from crawlers.site import Kind, Listing, PageRequest, PageResponse, Query
 from crawlers.sources import pager
 from crawlers.sources.answer import Answer, read_answer
 from crawlers.sources.rows import Rows, address_of, css, parse, title_of
-from crawlers.sources.text import absolute, decode
+from crawlers.sources.text import absolute, decode, onward
 
 MAX_HOPS = 3
 MAX_ENTRY = 1024 * 1024  # bytes of a page that only leads on
@@ -24,7 +24,8 @@ class StaticList:
 
     second_page: the number in the second page's name; several are tried in order, none means that
     only the page's own pager is followed. separator stands before the number. name: the first page's
-    file where `url` ends in a slash. The address may redirect: pages are counted on from where it leads.
+    file where `url` ends in a slash. entry: another address of the first page, asked where `url` does not
+    answer. An address may redirect: pages are counted on from where it leads.
     """
 
     id: str
@@ -38,6 +39,7 @@ class StaticList:
     second_page: int | tuple[int, ...] = 1
     separator: str = "_"
     name: str = "index.html"
+    entry: str = ""
     family: str = "F2"
     unverified: str = ""
 
@@ -46,7 +48,7 @@ class StaticList:
         return "listing"
 
     def first(self, query: Query) -> PageRequest:
-        return PageRequest(self.url)
+        return PageRequest(self.url, otherwise=PageRequest(self.entry) if self.entry else None)
 
     def read(self, response: PageResponse) -> Listing:
         base = absolute(self.url, response.url) or self.url
@@ -61,7 +63,7 @@ class StaticList:
         tree = parse(decode(response.body, response.headers)) if len(response.body) < MAX_ENTRY else None
         hops = request.state.get("hops", 0) if request else 0
         target = pager.sent_on(tree, base) if tree is not None else ""
-        if not target or target == base or hops >= MAX_HOPS:
+        if not target or hops >= MAX_HOPS:
             return None
         return PageRequest(target, page=request.page if request else 1, state={"hops": hops + 1})
 
@@ -91,7 +93,7 @@ class StaticList:
 
     def _place(self, base: str, second: int) -> tuple[int, str, str]:
         """The page's number, and the address of the first page split before its extension."""
-        parts = urlsplit(base)
+        parts = urlsplit(self.url if base == self.entry else base)
         folder, _, file = parts.path.rpartition("/")
         file = file or self.name
         stem, dot, extension = file.rpartition(".")
@@ -158,6 +160,6 @@ class YearArchive:
         years: dict[str, None] = {}
         for anchor in css(self.archive)(tree) if tree is not None else ():
             url = address_of(anchor, base)
-            if _YEAR.search(title_of(anchor)) and urlsplit(url).hostname == urlsplit(base).hostname and url != base:
+            if _YEAR.search(title_of(anchor)) and onward(base, url):
                 years[url] = None
         return list(years)[:MAX_YEARS]

@@ -45,7 +45,11 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> str:
 
 def tidy(text: str) -> str:
     """One line: white space folded, control and invisible format characters (zero-width and the like) taken out."""
-    seen = "".join(char for char in _SPACE.sub(" ", text) if unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs"))
+    seen = "".join(
+        char
+        for char in _SPACE.sub(" ", text[: 10 * MAX_TITLE])
+        if unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs")
+    )
     return seen.strip()[:MAX_TITLE]
 
 
@@ -74,6 +78,12 @@ def absolute(base: str, address: str) -> str:
     if parts.scheme not in ("http", "https") or not host or len(joined) > MAX_ADDRESS or tidy(joined) != joined:
         return ""
     return joined
+
+
+def onward(base: str, address: str) -> str:
+    """As `absolute`, for an address that is to be asked next: on the page's own host, and not the page itself."""
+    url = absolute(base, address)
+    return url if url and url != base and urlsplit(url).hostname == urlsplit(base).hostname else ""
 
 
 def unwrapped_base64(text: str) -> str:
