@@ -80,7 +80,7 @@ def test_section_0_holds_what_comes_before_the_first_section_of_a_chapter() -> N
         ("３、目标", Style.NUMBER, 3, "３、"),
         ("1.2025年底前建成", Style.NUMBER, 1, "1."),
         ("（4）目标", Style.BRACKET_NUMBER, 4, "（4）"),
-        ("4）目标", Style.BRACKET_NUMBER, 4, "4）"),
+        ("4）目标", Style.HALF_BRACKET, 4, "4）"),
         ("⑸目标", Style.BRACKET_NUMBER, 5, "⑸"),
         ("⑥目标", Style.CIRCLED, 6, "⑥"),
         ("㉑目标", Style.CIRCLED, 21, "㉑"),

@@ -57,7 +57,8 @@ _NOTE = re.compile(
 )
 _PLAIN_NOTE = re.compile(rf"[（(〔【\[]\s?{_NOTE_HEAD}|牵头|分工负责|按职责|分别负责")
 _OPEN, _CLOSE = "（(〔【[", "）)〕】]"
-_LISTED = re.compile(r"附\s?[件表录]?\s{0,2}[：:]")
+_LISTED = re.compile(r"附\s?[件表录]?\s{0,2}[：:]\s{0,4}")
+_NUMBERED_LIST = re.compile(r"附\s?[件表录]?\s{0,2}[：:]\s{0,4}[1１一][.．、]")
 _MARKER = re.compile(r"附\s?[件表录]\s{0,3}[\d０-９一二三四五六七八九十]{0,3}\s?(?:-\s?\d{1,2})?\s?[：:.．]?")
 _NUMBERED_MARKER = re.compile(
     r"附\s?[件表录]\s{0,3}(?:之)?[\d０-９一二三四五六七八九十]{1,3}\s{0,3}[：:.．、\s]\s?(?=\S)"
@@ -66,7 +67,7 @@ _PAGE = re.compile(
     r"[-—–－]{0,3}\s{0,3}\d{1,4}\s{0,3}[-—–－]{1,3}|[-—–－]{1,3}\s{0,3}\d{1,4}|第\s?\d{1,4}\s?页(?:\s?[,，/]?\s?共\s?\d{1,4}\s?页)?|\d{1,4}\s?/\s?\d{1,4}"
 )
 _FURNITURE = re.compile(
-    r"(?:北大法宝|【?法宝引证码|原文链接|https?://|www\.|来源[：:]|信息来源|发布机构[：:]|索引号|字体[：:]|字号[：:]|打印|关闭窗口|关闭本页|分享|扫一扫|责任编辑|编辑[：:]|"
+    r"(?:(?:发文机关|发布机构|发布单位|成文日期|主题分类|公文种类|信息分类|有效性|发文字号)\s?[：:]|【?字[体号][：:]|北大法宝|【?法宝引证码|原文链接|https?://|www\.|来源[：:]|信息来源|发布机构[：:]|索引号|字体[：:]|字号[：:]|打印|关闭窗口|关闭本页|分享|扫一扫|责任编辑|编辑[：:]|"
     r"浏览次数|访问量|点击|【打印|\[打印|相关(?:文章|链接|解读|阅读|新闻)|上一篇|下一篇|返回顶部|版权所有|抄\s?送|主题词|主\s?送[：:]|主办[：:]|<!--|-->)"
 )
 _TOOLBAR = re.compile(r"下载|打印|全屏|收藏|分享|关闭|朗读|纠错|加大|还原|减小|放大|缩小|【字[号体]：|[大中小】]")
@@ -148,6 +149,12 @@ def is_contact(text: str) -> bool:
 def is_attachment_list(text: str) -> bool:
     """附件：… with what is attached on the same line or below."""
     return _LISTED.match(text) is not None
+
+
+def attachment_named(text: str) -> str:
+    """What 附件：… names on its own line; empty where it opens a numbered list."""
+    found = _LISTED.match(text)
+    return text[found.end() :] if found and not _NUMBERED_LIST.match(text) else ""
 
 
 def is_attachment_marker(text: str) -> bool:

@@ -29,8 +29,10 @@ class Style(IntEnum):
     SUBDECIMAL = 10
     """1.1.1"""
     BRACKET_NUMBER = 11
-    """（1） 1）"""
-    CIRCLED = 12
+    """（1）"""
+    HALF_BRACKET = 12
+    """1）"""
+    CIRCLED = 13
     """①"""
 
 
@@ -86,7 +88,7 @@ _GROUPS = {
     "number": Style.NUMBER,
     "mangled": Style.NUMBER,
     "inner": Style.BRACKET_NUMBER,
-    "half": Style.BRACKET_NUMBER,
+    "half": Style.HALF_BRACKET,
 }
 # What may follow a bare number that counts something: 3年内, 5个, 20%.
 _DOUBTFUL = re.compile(

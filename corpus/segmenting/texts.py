@@ -27,6 +27,9 @@ DATED = 60
 LIST = 40
 """How many lines below 附件 are looked at to tell a list from an annexed text."""
 
+FAR = 1000
+"""The distance of a title that is not named."""
+
 _ISSUES = re.compile(r"印发|制定|制订|下发|颁布|发布|公布|修订")
 _FORWARDS = re.compile(r"转发|批转")
 _NAME = re.compile(r"《([^《》]{2,120})》")
@@ -177,15 +180,9 @@ def _is_furnishing(text: str) -> bool:
 
 
 def _begins_with_title(paragraphs: Sequence[Paragraph], index: int, names: Sequence[str], *, ended: bool) -> str:
-    title = ""
-    for line in paragraphs[index : index + LINES] if names else ():
-        if not is_title_line(line) or is_a.is_date(line.text):
-            break
-        title += line.text
-        plain = plain_name(title)
-        if any(same_name(name, plain) for name in names):
-            return "named"
-    if ended and not (is_a.is_signature(paragraphs[index].text) and _date_below(paragraphs, index)):
+    if names and (distance := _distance(paragraphs, index, names)) < FAR:
+        return "named" if distance <= _distance(paragraphs, index + 1, names) else ""
+    if ended and not is_a.is_signature(paragraphs[index].text):
         return "ended"
     if any(final_mark(line.text) for line in paragraphs[index + 1 : index + 2]):
         return ""
@@ -195,14 +192,22 @@ def _begins_with_title(paragraphs: Sequence[Paragraph], index: int, names: Seque
     return ""
 
 
-def _date_below(paragraphs: Sequence[Paragraph], index: int) -> bool:
-    return any(is_a.is_date(paragraph.text) for paragraph in paragraphs[index + 1 : index + 4])
+def _distance(paragraphs: Sequence[Paragraph], index: int, names: Sequence[str]) -> int:
+    """By how many characters the title that begins here differs from a name; FAR where it has another name."""
+    title, nearest = "", FAR
+    for line in paragraphs[index : index + LINES]:
+        if not is_title_line(line) or _is_furnishing(line.text):
+            break
+        title += line.text
+        plain = plain_name(title)
+        nearest = min([nearest, *(abs(len(name) - len(plain)) for name in names if same_name(name, plain))])
+    return nearest
 
 
 def _is_annexed_list(paragraphs: Sequence[Paragraph], index: int, lines: int) -> bool:
     """Lines without a full stop below a title, which stands behind a finished paragraph."""
     above = next((line for line in reversed(paragraphs[max(0, index - 3) : index]) if not line.role), None)
-    below = paragraphs[index + lines : index + lines + 3]
+    below = paragraphs[index + lines : index + lines + 2]
     finished = above is None or final_mark(above.text) != ""
     return finished and bool(below) and not any(final_mark(line.text) for line in below)
 
@@ -210,6 +215,10 @@ def _is_annexed_list(paragraphs: Sequence[Paragraph], index: int, lines: int) ->
 def _lists_attachments(paragraphs: Sequence[Paragraph], index: int) -> bool:
     """Whether 附件 here opens a list: names only, down to a date, a signature, contacts or the document's end."""
     below = paragraphs[index + 1 : index + LIST]
+    if is_a.is_attachment_list(paragraphs[index].text) and not is_a.is_attachment_marker(paragraphs[index].text):
+        named = plain_name(is_a.attachment_named(paragraphs[index].text))
+        if not named or (below and same_name(named, plain_name(below[0].text))):
+            return True
     if is_a.is_attachment_marker(paragraphs[index].text) and not (below and (below[0].label or _signs(below))):
         return False
     for line in below:
