@@ -245,6 +245,37 @@ def test_labels_inside_a_quotation_over_paragraphs_are_no_labels() -> None:
     assert texts(result)[1:3] == ["（一）有固定场所；", "（二）有专人管理。”"]
 
 
+def test_a_quotation_may_open_each_of_its_paragraphs_anew() -> None:
+    result = lines(
+        "关于修改《乡村图书室管理办法》的决定",
+        "一、将第十条修改为：“图书室应当公布：",
+        "“（一）开放时间；",
+        "“（二）服务项目。”",
+        "二、将第十一条修改为：“下列行为应当改正：",
+        "（一）收费；",
+        "（二）拒借。”",
+        "三、删去第十二条。",
+    )
+    assert refs(result) == ["1-0-1", "1-0-2", "1-0-3", "2-0-1", "2-0-2", "2-0-3", "3-0-1"]
+
+
+def test_an_article_named_behind_a_label_is_no_label() -> None:
+    result = lines("关于修改《乡村图书室管理办法》的决定", "一、第三条增加一款。", "二、第四条改为第五条。")
+    assert numbered(result) == {"1-0-1": "第三条增加一款。", "2-0-1": "第四条改为第五条。"}
+
+
+def test_comma_labels_above_articles_are_chapters() -> None:
+    result = lines(
+        "乡村图书室章程", "一、总则", "第一条 每村一室。", "二、借阅", "第二条 免费借阅。", "第三条 限期归还。"
+    )
+    assert refs(result) == ["1-1-1", "2-1-1", "2-2-1"]
+
+
+def test_a_colon_behind_a_part_s_label_belongs_to_neither_label_nor_title() -> None:
+    found = lines(*HEAD, "第一部分：总体要求", "一、目标", "每村一室。").headings[0]
+    assert (found.label, found.title) == ("第一部分", "总体要求")
+
+
 def test_an_unclosed_quotation_mark_hides_no_labels() -> None:
     result = lines(*HEAD, "一、目标", "建设“双创“图书室。", "二、措施", "财政保障。")
     assert refs(result) == ["1-0-1", "2-0-1"]

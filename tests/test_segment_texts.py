@@ -279,6 +279,51 @@ def test_a_later_text_that_the_cover_does_not_name_is_an_annex() -> None:
     assert [part.kind for part in result.parts] == ["cover", "main", "annex"]
 
 
+def test_a_title_over_two_lines_is_the_one_the_cover_names() -> None:
+    plan = ("清河市乡村图书室", "建设方案", *PLAN[1:])
+    result = lines(*COVER, "附件1", *plan)
+    assert [(part.kind, part.title) for part in result.parts][1] == ("main", "清河市乡村图书室建设方案")
+    assert refs(result) == ["0-0-1", "0-0-2", "1-0-1", "2-0-1"]
+
+
+def test_a_list_of_attachments_behind_the_date_carries_nothing() -> None:
+    result = lines(
+        *COVER[:5],
+        "2024年5月6日",
+        "附件：1.清河市乡村图书室建设方案",
+        "2.清河市图书室名单",
+        *PLAN,
+        "清河市图书室名单",
+        "东村",
+        "西村",
+    )
+    assert refs(result) == ["0-0-1", "0-0-2", "1-0-1", "2-0-1"]
+    assert [part.kind for part in result.parts] == ["cover", "main", "annex"]
+    assert role(result, "2.清河市图书室名单") == "attachment_list"
+
+
+def test_a_signature_may_stand_under_its_date() -> None:
+    result = lines(*HEAD, "每村一室。", "2024年5月6日", "清河市教育局")
+    assert role(result, "清河市教育局") == "signature"
+
+
+def test_a_date_on_a_line_of_its_own_ends_no_text_whose_labels_go_on() -> None:
+    result = lines(*HEAD, "一、时间", "2024年5月6日", "地点待定", "二、要求", "准时参加。")
+    assert refs(result) == ["1-0-1", "2-0-1"]
+
+
+def test_a_regulation_printed_behind_its_amending_decision_is_an_annex() -> None:
+    result = lines(
+        "关于修改《乡村图书室管理办法》的决定",
+        "一、删去第三条。",
+        "二、删去第四条。",
+        "乡村图书室管理办法",
+        "第一条 每村一室。",
+    )
+    assert refs(result) == ["1-0-1", "2-0-1"]
+    assert [part.kind for part in result.parts] == ["main", "annex"]
+
+
 def test_a_reply_carries_a_text_too() -> None:
     result = lines(
         "清河市人民政府关于同意建立读书工作联席会议制度的批复",
