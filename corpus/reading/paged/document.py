@@ -78,8 +78,9 @@ def _reading_order(pages: list[Page], body: float) -> tuple[list[Line], list[Lin
             flow += text
             notes += found
     for number in {note.page for note in notes}:
-        drop_marks([line for line in flow if line.page == number], [note for note in notes if note.page == number])
-    return _joined_tables(flow), notes
+        here = [note for note in notes if note.page == number]
+        drop_marks([line for line in flow if line.page == number], here, body)
+    return _joined_tables([line for line in flow if line.text or line.table]), notes
 
 
 def _parts(page: Page) -> list[list[Fragment]]:

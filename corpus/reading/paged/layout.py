@@ -147,7 +147,10 @@ def columns(strip: Strip) -> list[list[Fragment]] | None:
     parts = [[f for f in fragments if left <= (f.x0 + f.x1) / 2 < right] for left, right in pairwise(edges)]
     if len(parts) < 2 or len(parts) > 4:
         return None
-    if _fill(parts[0]) < FILLED or max(_fill(part) for part in parts[1:]) < FILLED * 0.6:
+    width = max(f.x1 for f in parts[0]) - min(f.x0 for f in parts[0])
+    if _fill(parts[0]) < FILLED or any(max(f.x1 - f.x0 for f in part) < FILLED * width for part in parts[1:]):
+        return None
+    if len(strip.bands) > 3 and max(len(rows(part)) for part in parts[1:]) >= 3 and max(map(_fill, parts[1:])) < 0.3:
         return None
     return parts
 

@@ -139,13 +139,15 @@ def take_notes(
     return lines[:start], notes
 
 
-def drop_marks(lines: list[Line], notes: list[Line]) -> None:
+def drop_marks(lines: list[Line], notes: list[Line], body: float) -> None:
     """Take the raised marks of these notes out of the text; other raised figures (m², a formula's) stay."""
     known = {mark for note in notes if (found := _NOTE.match(note.text)) and (mark := _bare(found.group()))}
     for line in lines:
         for offset, mark in reversed(line.marks):
             if _bare(mark) in known:
                 line.text = line.text[:offset] + line.text[offset + len(mark) :]
+        if line.size < 0.8 * body and _bare(line.text) in known:  # a mark that found no room on its sentence's last line
+            line.text = ""
 
 
 def _bare(mark: str) -> str:
