@@ -11,7 +11,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from crawlers.notation import read_date, read_doc_number
+from crawlers.notation import read_doc_number
+from crawlers.sources.answer import day_of
 from crawlers.sources.rows import css, parse
 from crawlers.sources.text import decode, tidy
 
@@ -65,7 +66,7 @@ def blocked(status: int, headers: Mapping[str, str], body: bytes) -> str:
     for shield in _SHIELDS:
         if any(mark in shell for mark in shield.marks):
             return shield.kind
-    turned_away = status in (401, 403, 405) or 300 <= status < 304
+    turned_away = status in (401, 403, 405) or status in (301, 302, 303, 307, 308)
     for shield in _SHIELDS:
         if status in shield.statuses or (status in (400, 401, 403, 405) and shield.server and shield.server in server):
             return shield.kind
@@ -94,7 +95,7 @@ def _shell(status: int, headers: Mapping[str, str], body: bytes) -> str:
         return ""
     shown = _shown(source)
     refuses = status >= 400 or any(words in shown for words in _REFUSALS)
-    dated = read_doc_number(shown) or read_date(shown) or _names_article(source)
+    dated = read_doc_number(shown) or day_of(shown) or _names_article(source)
     return "" if len(shown) > MAX_SHELL_TEXT or (dated and not refuses) else source
 
 

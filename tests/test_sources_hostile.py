@@ -20,6 +20,7 @@ _PIECES = [
     b"<datastore><totalrecord>9999</totalrecord><nextgroup><![CDATA[<a href='x?unitid=1&columnid=2'>]]></nextgroup>",
     b"<recordset><record><![CDATA[<li><a href='/art/2022/9/1/art_1_2.html'>c</a>]]></record>",
     b"<record><![CDATA[",
+    b"<datastore><nextgroup><a href='x?" + b"a=1&" * 500 + b"'></nextgroup><record><a href='/1'>z</a></record>",
     b"totalRecord=7;dataStore=[\"<a href='/x'>2022-09-01\",1]",
     b'createPageHTML(3,0,"index","html")',
     b"countPage = 0",

@@ -130,6 +130,15 @@ def test_navigation_is_passed_over_where_no_row_is_declared() -> None:
     ]
 
 
+@pytest.mark.parametrize("rows", [Rows("li", date="span"), Rows()])
+def test_rows_that_are_never_closed_are_all_read(rows: Rows) -> None:
+    items = "".join(f"<li><font><a href='/{n}.html'>样例{n}</a><span>2022-09-{n % 28 + 1:02}" for n in range(300))
+    links = read(rows, f"<ul>{items}</ul>")
+    assert [(link.title, link.published) for link in links] == [
+        (f"样例{n}", date(2022, 9, n % 28 + 1)) for n in range(300)
+    ]
+
+
 def test_links_that_share_one_cell_have_their_dates_behind_them() -> None:
     cell = "<br>".join(f"<a href='/{n}.html'>样例{n}</a> 2022-09-{n:02}" for n in range(1, 21))
     links = read(Rows(), f"<table><tr><td>{cell}</td></tr></table>")

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit, urlunsplit
 
 from crawlers.site import Kind, Listing, PageRequest, PageResponse, Query
 from crawlers.sources.answer import Answer, Reader, read_answer, whole
 from crawlers.sources.static import in_order
-from crawlers.sources.text import absolute
+from crawlers.sources.text import absolute, parameters
 
 Parameters = Mapping[str, Any]
 
@@ -107,10 +107,7 @@ class Endpoint:
     def _said_in(self, url: str, word: str) -> str:
         """The value in an address of the parameter that the declaration fills with `word`; empty where it has none."""
         name = next((name for name, value in self.query.items() if value == word), "")
-        try:
-            return dict(parse_qsl(urlsplit(url).query, max_num_fields=200)).get(name, "")
-        except ValueError:
-            return ""
+        return parameters(url).get(name, "")
 
     def _ask(self, page: int, asked: Parameters, bases: tuple[int, ...]) -> PageRequest:
         requests = [self._request(page, asked, base) for base in bases]

@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from crawlers.site import Kind, Listing, PageRequest, PageResponse, Query
 from crawlers.sources.answer import distinct, read_answer, whole
 from crawlers.sources.endpoint import Endpoint
 from crawlers.sources.fields import Fields, Fragments, parse_json, values
 from crawlers.sources.rows import Rows, parse
-from crawlers.sources.text import MAX_BYTES, MAX_ROWS, absolute, decode, onward
+from crawlers.sources.text import MAX_BYTES, MAX_ROWS, absolute, decode, onward, parameters
 
 _TOTAL = re.compile(r"<totalrecord>\s{0,20}(\d{1,9})\s{0,20}</totalrecord>|\btotalRecord\s{0,9}=\s{0,9}(\d{1,9})")
 _HREF = re.compile(r"href\s{0,9}=\s{0,9}[\"']([^\"']{1,2000})[\"']")
@@ -77,7 +77,7 @@ class HanwebColumn:
 
     def _read_store(self, response: PageResponse, store: _Store, base: str) -> Listing:
         request = response.request
-        asked = dict(parse_qsl(urlsplit(base).query, max_num_fields=50))
+        asked = parameters(base)
         before = request.state.get("seen", 0) if request else max(0, (whole(asked.get("startrecord", "")) or 1) - 1)
         page = request.page if request else before // (3 * self.per_page) + 1
         seen = before + len(store.records)
@@ -98,7 +98,7 @@ class HanwebColumn:
         found = Fragments("data.html", Rows("li")).read(text, base)
         if found is None:
             return Listing(problem="the unit's answer is not of the declared shape")
-        asked = dict(parse_qsl(urlsplit(base).query, max_num_fields=50))
+        asked = parameters(base)
         page = response.request.page if response.request else _page_number(asked.get("paramJson", ""))
         return Listing(found.links, _unit_page(base, page + 1) if found.links else None, found.total)
 
@@ -142,8 +142,8 @@ class _Store:
 
     @property
     def ids(self) -> dict[str, str]:
-        asked = parse_qs(urlsplit(self.next_group).query, max_num_fields=50) if self.next_group else {}
-        return {name: asked[name][0] for name in _NUMBERS if asked.get(name, [""])[0].isdigit()}
+        asked = parameters(self.next_group)
+        return {name: asked[name] for name in _NUMBERS if asked.get(name, "").isdigit()}
 
 
 def _datastore(text: str, unit: str) -> _Store | None:
@@ -206,9 +206,10 @@ def _unit_address(text: str, base: str) -> str:
 
 def _unit_page(address: str, page: int) -> PageRequest:
     parts = urlsplit(address)
-    asked = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "paramJson"]
-    asked.append(("paramJson", json.dumps({"pageNo": page, "pageSize": 15}, separators=(",", ":"))))
-    return PageRequest(urlunsplit(parts._replace(query=urlencode(asked))), page=page)
+    where = json.dumps({"pageNo": page, "pageSize": 15}, separators=(",", ":"))
+    return PageRequest(
+        urlunsplit(parts._replace(query=urlencode(parameters(address) | {"paramJson": where}))), page=page
+    )
 
 
 def _page_number(parameters: str) -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date as date_type
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 
 import lxml.html
 from lxml import etree
@@ -36,8 +36,10 @@ def css(selector: str) -> CSSSelector:
 
 
 def parse(markup: str) -> lxml.html.HtmlElement | None:
-    """A tree of at most 256 levels (libxml2's own bound), comments kept apart; None for nothing at all."""
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True)
+    """A tree of at most 2,048 levels (libxml2's own bound; 256 without huge_tree, too few for pages whose rows
+    are never closed); None for nothing at all.
+    """
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
     try:
         return lxml.html.document_fromstring(markup.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError):
@@ -110,8 +112,7 @@ class Rows:
                 if url := address_of(anchor, base):
                     found[row] = (row, anchor, url)
                     break
-        outer = {up for row in found for up in row.iterancestors() if up in found}
-        return [counted for row, counted in found.items() if row not in outer]
+        return [counted for row, counted in found.items() if row is _innermost(counted[1], found)]
 
     def _read_row(self, row: lxml.html.HtmlElement, anchor: lxml.html.HtmlElement, url: str) -> Link:
         heading = first(row, self.title)
@@ -153,6 +154,11 @@ class Rows:
                 if known is None or len(link.title) > len(known.title):
                     best[row] = link
         yield from best.values()
+
+
+def _innermost(anchor: lxml.html.HtmlElement, rows: Container[lxml.html.HtmlElement]) -> lxml.html.HtmlElement | None:
+    """The row that an anchor belongs to, where rows stand within rows (nested blocks, rows never closed)."""
+    return next((up for up in chain((anchor,), anchor.iterancestors()) if up in rows), None)
 
 
 def _row_around(anchor: lxml.html.HtmlElement) -> lxml.html.HtmlElement:

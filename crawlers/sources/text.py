@@ -11,7 +11,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Mapping
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urljoin, urlsplit
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_ROWS = 20_000
@@ -84,6 +84,14 @@ def onward(base: str, address: str) -> str:
     """As `absolute`, for an address that is to be asked next: on the page's own host, and not the page itself."""
     url = absolute(base, address)
     return url if url and url != base and urlsplit(url).hostname == urlsplit(base).hostname else ""
+
+
+def parameters(url: str) -> dict[str, str]:
+    """The query of an address, empty values kept; nothing where it has too many to be honest, or is no address."""
+    try:
+        return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True, max_num_fields=200))
+    except ValueError:
+        return {}
 
 
 def unwrapped_base64(text: str) -> str:
