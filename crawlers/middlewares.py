@@ -9,6 +9,7 @@ import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self, cast
 
+import scrapy.downloadermiddlewares.cookies
 from scrapy import Request, signals
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
@@ -16,6 +17,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.resolver import CachingThreadedResolver
 from scrapy.utils.httpobj import urlparse_cached
+from tldextract import TLDExtract
 from twisted.web.http import RESPONSES
 
 from crawlers.blocked import blocked
@@ -38,6 +40,12 @@ for _name in (
     "scrapy.core.downloader.handlers.http11",
 ):
     logging.getLogger(_name).addFilter(lambda record: False)
+
+# At the first cookie of every crawl Scrapy would ask two hosts on the Internet for the newest Public Suffix List.
+# A crawl asks nobody but its site; the list that tldextract ships will do.
+scrapy.downloadermiddlewares.cookies._split_domain = TLDExtract(
+    suffix_list_urls=(), include_psl_private_domains=True, cache_dir=None
+)
 
 MAX_CRAWL_DELAY = 120.0  # seconds; a longer Crawl-delay (or a mistyped one) would stop the crawl altogether
 
