@@ -8,6 +8,8 @@ A peer that is not installed is left out. GNE needs an old lxml: run this file w
 that has it to see its row.
 """
 
+# ruff: noqa: E402 (the path is set first)
+
 from __future__ import annotations
 
 import sys
@@ -17,6 +19,7 @@ from pathlib import Path
 sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != Path(__file__).resolve().parent]
 
 import csv
+import importlib
 import importlib.util
 import re
 import statistics
@@ -31,7 +34,7 @@ from corpus.reading.html import read_html
 
 REAL = Path(__file__).resolve().parents[1] / ".." / "shared" / "real"
 PASSES = 3
-_BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li tr td th br table section article center blockquote".split())
+_BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "td", "th", "br", "table", "section", "center"}
 
 Extract = Callable[[str], list[str]]
 
@@ -95,15 +98,16 @@ def peers() -> dict[str, Extract]:
     """The peers that are installed."""
     found: dict[str, Extract] = {}
     if importlib.util.find_spec("readability"):
-        from readability import Document
+        import readability
 
-        found["readability-lxml + a block walker"] = lambda html: walk_blocks(Document(html).summary())
+        found["readability-lxml + a block walker"] = lambda html: walk_blocks(readability.Document(html).summary())
     if importlib.util.find_spec("trafilatura"):
         from trafilatura import bare_extraction
+        from trafilatura.settings import Document
 
         def trafilatura(html: str) -> list[str]:
             document = bare_extraction(html, with_metadata=True, include_tables=True, favor_recall=True)
-            return (document.text or "").split("\n") if document else []
+            return document.text.split("\n") if isinstance(document, Document) and document.text else []
 
         found["trafilatura"] = trafilatura
     if importlib.util.find_spec("resiliparse"):
@@ -111,9 +115,7 @@ def peers() -> dict[str, Extract]:
 
         found["resiliparse"] = lambda html: extract_plain_text(html, main_content=True).split("\n")
     if importlib.util.find_spec("gne"):
-        from gne import GeneralNewsExtractor
-
-        extractor = GeneralNewsExtractor()
+        extractor = importlib.import_module("gne").GeneralNewsExtractor()
         found["GNE"] = lambda html: extractor.extract(html)["content"].split("\n")
     return found
 
@@ -152,11 +154,11 @@ def main() -> None:
         sys.exit(f"no gold in {folder}: nothing to measure")
     pages = gold_pages(folder)
     extractors = {"policy-corpus": ours, **peers()}
-    rows = []
+    rows: list[tuple[str, float, float, float]] = []
     for name, extract in extractors.items():
         found = [scores(page, extract(page.html)) for page in pages]
-        seconds = cpu_seconds(extract, pages)
-        rows.append((name, *(statistics.fmean(values) for values in zip(*found, strict=True)), len(pages) / seconds))
+        paragraphs, characters = (statistics.fmean(values) for values in zip(*found, strict=True))
+        rows.append((name, paragraphs, characters, len(pages) / cpu_seconds(extract, pages)))
     speed = rows[0][3]
     print(f"{len(pages)} pages; CPU time, median of {PASSES} passes")
     print(f"{'tool':<36}{'paragraph F1':>14}{'character F1':>14}{'pages/s':>10}{'ours is':>10}")

@@ -192,7 +192,8 @@ def _label_pattern() -> re.Pattern[str]:
     start = r"(?:(?<![^\s\x1f【\[（(|；;·•:：])|^)"
     colon = r"(?:\s{0,12}[】\]]?\s{0,4}[:：]|\s{0,8}[】\]])"
     return re.compile(
-        rf"{start}(?:(?P<strong>{strong})(?:{colon}|[ \u3000\xa0]{{0,8}}[】\]]?(?=[\s\x1f]|$))|(?P<weak>{weak})(?:{colon}|[ \u3000\xa0]{{0,8}}(?=\n)))"
+        rf"{start}(?:(?P<strong>{strong})(?:{colon}|[ \u3000\xa0]{{0,8}}[】\]]?(?=[\s\x1f]|$))"
+        rf"|(?P<weak>{weak})(?:{colon}|[ \u3000\xa0]{{0,8}}(?=\n)))"
     )
 
 
@@ -277,7 +278,7 @@ def split_issuers(text: str) -> tuple[str, ...]:
 
 
 def issuers_in_title(title: str) -> tuple[str, ...]:
-    """The bodies that a title opens with (中共中央办公厅 国务院办公厅印发…, 教育部等九部门关于…: there only the first)."""
+    """The bodies that a title opens with (中共中央办公厅 国务院办公厅印发…); of 教育部等九部门 only the first."""
     found = _TITLE_ISSUER.match(title)
     if not found or "《" in found[1]:
         return ()
@@ -335,7 +336,7 @@ def dated(text: str) -> date | None:
 
 
 def numbered(text: str) -> str:
-    """A label's document number in normal form; as printed where it is one of a form that we do not know (but has 号)."""
+    """A label's document number in normal form; as printed where its form is not known to us (but has 号)."""
     known = read_doc_number(text)
     if known:
         return known

@@ -72,7 +72,7 @@ def read_date(value: str | int | float | None) -> date | None:
 
 
 def date_in_url(url: str) -> date | None:
-    """The day that an article's address names, where its platform writes one there (families.md, "Date from the URL")."""
+    """The day that an article's address names, where its platform writes one (families.md, "Date from the URL")."""
     for pattern in _URL_DATES:
         if found := pattern.search(url):
             return day(*map(int, found.groups()))
@@ -83,7 +83,7 @@ _FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789
 _OPEN, _CLOSE = r"[〔\[（(﹝【［〕〈<{]", r"[〕\]）)﹞】］〔〉>}]"
 _YEAR = r"(?:(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}|[5-9]\d)"
 _COUNT = r"[第]?\s{0,3}(?:\d{1,5}|[〇○零一二三四五六七八九十百]{1,6})"
-# 国发〔2019〕4号 in any bracket; the prefix of letters (职业代字) may carry a bracket of its own: 财农（综）〔2018〕5号.
+# 国发〔2019〕4号 in any bracket; the prefix (机关代字) may carry a bracket of its own: 财农（综）〔2018〕5号.
 _NUMBER = re.compile(
     r"(?P<issuer>[\u4e00-\u9fff]{1,20}(?:[（(][\u4e00-\u9fff]{1,10}[)）][\u4e00-\u9fff]{0,6})?)\s{0,3}"
     rf"{_OPEN}\s{{0,3}}(?P<year>{_YEAR})\s{{0,3}}年?{_CLOSE}\s{{0,3}}字?(?P<number>{_COUNT})\s{{0,3}}号(?P<rest>之[一二三四五六七八九十]{{1,2}})?"
@@ -122,7 +122,8 @@ def read_doc_number(text: str) -> str:
         year = f"{order['year']}年" if order["year"] else ""
         return f"{_COUNTRY.sub('', _ORDER_LEAD.sub('', order['issuer']))}{year}第{_arabic(order['number'])}号"
     if last := _ORDER_LAST.search(plain):
-        return f"{_COUNTRY.sub('', _ORDER_LEAD.sub('', last['issuer'].removesuffix('第')))}{last['kind']}第{int(last['number'])}号"
+        issuer = _COUNTRY.sub("", _ORDER_LEAD.sub("", last["issuer"].removesuffix("第")))
+        return f"{issuer}{last['kind']}第{int(last['number'])}号"
     return ""
 
 

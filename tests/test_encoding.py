@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.reading.encoding import MIXED, decode
 
-TEXT = "<p>国务院关于印发国家职业教育改革实施方案的通知，各省、自治区、直辖市人民政府：现印发给你们，请认真贯彻执行。</p>\n"
+TEXT = "<p>国务院关于印发国家职业教育改革实施方案的通知，各省、自治区：现印发给你们，请认真贯彻执行。</p>\n"
 TRADITIONAL = "<p>國務院關於印發國家職業教育改革實施方案的通知，請認真貫徹執行，這是為發展職業教育的規定。</p>\n"
 
 
@@ -82,9 +82,7 @@ def test_never_raises(data: bytes, header: str) -> None:
     assert name
 
 
-@given(st.text(max_size=200))
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
 def test_utf8_comes_back(text: str) -> None:
     if not text.startswith("\ufeff") and "\x00" not in text and any(char >= "\u0800" for char in text):
-        data = text.encode("utf-8", "surrogatepass")
-        if "\ud800" > max(text) or min(text) > "\udfff":
-            assert decode(data)[0] == text or text[0] > "\ud7ff"
+        assert decode(text.encode())[0] == text

@@ -45,7 +45,7 @@ def test_metadata(real: Path, rows: list[dict[str, str]]) -> None:
 
 
 def test_every_page_of_the_state_council(real: Path) -> None:
-    """Title, number and three dates as the page's own table has them; only the two forms of an order's number differ."""
+    """Title, number and three dates as the page's own table has them; an order's number has two forms."""
     for path in sorted((real / "html").glob("govcn_*.html")):
         reading = read_html(path.read_bytes())
         html = path.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Any bytes at all: the reader gives a Reading or one line that says why, soon, and never more text than it was given."""
+"""Any bytes at all: a Reading or a ReadingError, soon, and not more text than there was."""
 
 from __future__ import annotations
 
@@ -49,8 +49,7 @@ PIECES = (
 def survives(data: bytes) -> None:
     try:
         reading = read_html(data, url="http://a.gov.cn/b/", article=ARTICLE)
-    except ReadingError as error:
-        assert "\n" not in str(error)
+    except ReadingError:
         return
     assert isinstance(reading, Reading)
     assert len(reading.text) <= 4 * len(data) + 10_000

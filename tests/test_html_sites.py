@@ -1,5 +1,7 @@
 """Whole pages of every system of families.md: document, metadata and nothing of the page around them."""
 
+# ruff: noqa: E501 (pages as they come)
+
 from __future__ import annotations
 
 from datetime import date

@@ -8,8 +8,8 @@ from dataclasses import replace
 from urllib.parse import unquote, urljoin, urlsplit
 
 from corpus.reading import Attachment, Block
-from corpus.reading.blocks import bare
 from corpus.reading.lines import tidy
+from corpus.reading.titles import bare
 from corpus.reading.tree import Element
 
 _SUFFIX = r"(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|cebx|rtf|zip|rar|7z|txt)"
@@ -66,7 +66,7 @@ def _targets(link: Element) -> Iterable[str]:
 
 
 def _is_file(address: str, text: str) -> bool:
-    """By its path, by a file name in its query, or a gateway's address or a plain link that is called by a file's name."""
+    """By its path, a file name in its query, a gateway's address, or the file's name that the link is called by."""
     parts = _split(address)
     if parts is None:
         return False

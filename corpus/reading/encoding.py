@@ -57,7 +57,7 @@ def decode(data: bytes, content_type: str = "") -> tuple[str, str]:
 
 
 def _declared(data: bytes, content_type: str) -> str:
-    """The encoding that the page (or else its header) declares, by Python's name; empty where none or an unknown one."""
+    """The encoding that the page (or else its header) declares, by Python's name; empty where it is none we know."""
     head = data[:4096]
     found = _META.search(head) or _XML.search(head)
     name = found[1].decode("ascii", "ignore") if found else ""
@@ -70,7 +70,7 @@ def _declared(data: bytes, content_type: str) -> str:
 
 
 def _by_chance(data: bytes, text: str, declared: str) -> tuple[str, str] | None:
-    """A few GBK words can be valid UTF-8 (联通 is the classic): then no character reaches U+0800, and GBK is declared."""
+    """GBK words that are valid UTF-8 by chance (联通 is the classic): GBK is declared, no character reaches U+0800."""
     if declared not in _GB or text.isascii() or any(char >= "\u0800" for char in text):
         return None
     try:

@@ -7,6 +7,7 @@ rows and cells; a table that only lays the page out is walked through. Nothing h
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -14,15 +15,17 @@ from typing import Literal
 
 from lxml import etree
 
+from corpus.metadata import EMPTY_CELL
 from corpus.reading.tree import Element
 
 Align = Literal["", "center", "right"]
 
-BLOCKS = frozenset(
-    "address article aside blockquote body center caption col colgroup dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot "
-    "th thead tr ul ucapcontent ucaptitle".split()
+_BLOCK_TAGS = (
+    "address article aside blockquote body center caption col colgroup dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre "
+    "section summary table tbody td tfoot th thead tr ul ucapcontent ucaptitle"
 )
+BLOCKS = frozenset(_BLOCK_TAGS.split())
 # Tags that part nothing and are no more than looks: taken out beforehand, they make a third of the walk.
 INLINE = ("span", "font", "em", "i", "u", "small", "big", "sub", "sup", "ins", "label", "o:p", "p:p")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -81,10 +84,9 @@ class _Walk:
                 self.pieces.append(line)
                 self.end(style.align)
         self.pieces.append(text)
-        if (self.bold and not style.bold) or (self.linked and not style.linked):
-            if not text.isspace():
-                self.bold = self.bold and style.bold
-                self.linked = self.linked and style.linked
+        if ((self.bold and not style.bold) or (self.linked and not style.linked)) and not text.isspace():
+            self.bold = self.bold and style.bold
+            self.linked = self.linked and style.linked
 
     def end(self, align: Align) -> None:
         """Finish the line under way."""
@@ -127,7 +129,7 @@ def lines_of(root: Element) -> list[Line]:
     styles = [_Style()]
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
-        tag = element.tag
+        tag = str(element.tag)
         if event == "start":
             outer = styles[-1]
             if tag in BLOCKS:
@@ -184,7 +186,7 @@ def _style(tag: str, element: Element, outer: _Style) -> _Style:
 
 @lru_cache(maxsize=8192)
 def _effect(tag: str, css: str, align: str, names: str) -> tuple[Align | None, bool, bool]:
-    """What an element's tag and attributes change: (its alignment, or None; whether it is bold; whether it is a link)."""
+    """What an element's tag and attributes change: (its alignment or None, whether it is bold, whether a link)."""
     bold = tag in _BOLD or _WEIGHT.search(css) is not None
     if tag not in BLOCKS:
         return None, bold, tag == "a"
@@ -282,3 +284,28 @@ def cell_text(cell: Element) -> str:
         if element.tail:
             pieces.append(f" {element.tail}" if apart else element.tail)
     return tidy("".join(pieces))
+
+
+def cells_text(root: Element, skip: Collection[Element] = ()) -> str:
+    """A pruned tree's text as `metadata.read_labels` wants it: lines and cells parted by a line feed, elements by a tab.
+
+    `skip`: elements to leave out with all that is in them.
+    """
+    pieces: list[str] = []
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        tag = element.tag
+        if event == "start":
+            if element in skip:
+                walker.skip_subtree()
+                continue
+            pieces.append("\n" if tag in BLOCKS or tag == "br" else "\t")
+            if text := element.text:
+                pieces.append(" ".join(text.split()) if "\n" in text else text)
+            elif (tag == "td" or tag == "dd") and not len(element):
+                pieces.append(EMPTY_CELL)
+            continue
+        pieces.append("\n" if tag in BLOCKS else "\t")
+        if (text := element.tail) and element is not root:
+            pieces.append(" ".join(text.split()) if "\n" in text else text)
+    return "".join(pieces)

@@ -1,6 +1,7 @@
 """Which part of a page is the document: the site's container, else a known one, else the part that holds the prose.
 
-A container is believed only while it holds enough of the page's prose (counted in sentence marks), so a selector that has gone stale, or that meets the mobile teaser, does not decide.
+A container is believed only while it holds enough of the page's prose (counted in sentence marks), so a
+selector that has gone stale, or that meets the mobile teaser, does not decide.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ def _compiled(selector: str) -> CSSSelector:
 
 
 def select(root: Element, selector: str) -> list[Element]:
-    """The elements that a CSS selector meets. Raises ValueError for a selector that is none (a declaration's mistake)."""
+    """The elements that a CSS selector meets. Raises ValueError for what is no selector (a declaration's mistake)."""
     try:
         return list(_compiled(selector)(root))
     except SyntaxError as error:  # cssselect's own errors derive from it
@@ -123,7 +124,9 @@ def select(root: Element, selector: str) -> list[Element]:
 
 
 def _known(root: Element) -> list[Element]:
-    found = [element for element in _CLASSED(root) if any(name.lower() in _KNOWN for name in element.get("class").split())]
+    found = [
+        element for element in _CLASSED(root) if any(name.lower() in _KNOWN for name in element.get("class").split())
+    ]
     found += [element for element in _IDENTIFIED(root) if element.get("id").lower() in _KNOWN]
     found += root.iter(*_KNOWN_TAGS)
     return found

@@ -15,11 +15,13 @@ from corpus.reading import Block
 # Words of the platforms' own pages (sites/families.md, "Blocked responses").
 _CHALLENGE = re.compile(
     r"\$_ts\s{0,3}=|__jsl_clearance|知道创宇云防御|security_session_verify|wzws_|WZWS|puzzle-vcode|puzzle_vcode|不合法的参数|网防G01|网站防火墙|安全狗|"
-    r"FSSBBIl1UgzbN7N80S|acw_sc__v2|请稍候[…\.]|您的(?:访问|请求)(?:被|已被)(?:拦截|拒绝)|访问过于频繁|online-desc-con|Access Denied|人机验证"
+    r"FSSBBIl1UgzbN7N80S|acw_sc__v2|请稍候[…\.]|您的(?:访问|请求)(?:被|已被)(?:拦截|拒绝)|访问过于频繁|"
+    r"online-desc-con|Access Denied|人机验证"
 )
 _GONE = re.compile(
     r"(?:页面|网页|文章|信息|内容|栏目|文件)(?:不存在|已删除|已被删除|找不到|未找到|已下线|已过期|飞走了|走丢了|暂时无法)|找不到(?:了)?(?:您|你)?(?:要|所|想)?(?:访问|查看|请求)?的?(?:页面|网页|文件|资源)|"
-    r"(?:您|你)(?:要|所|想)?(?:访问|查看|请求)的(?:页面|网页|内容|栏目)(?:不存在|已|暂|无|没)|(?<!\d)404(?!\d)|Not Found|无法找到该页|链接(?:已)?失效|出错了"
+    r"(?:您|你)(?:要|所|想)?(?:访问|查看|请求)的(?:页面|网页|内容|栏目)(?:不存在|已|暂|无|没)|"
+    r"(?<!\d)404(?!\d)|Not Found|无法找到该页|链接(?:已)?失效|出错了"
 )
 _INFOGRAPHIC = re.compile(r"图解|一图(?:读|看|速)?懂|一图(?:了解|速览|速读|解读)|长图|漫画|动漫|H5|海报|图说")
 _INTERPRETATION = re.compile(
@@ -62,7 +64,7 @@ class PageFacts:
 
 
 def page_kind(facts: PageFacts) -> tuple[str, str]:
-    """(kind, evidence): policy, interpretation, infographic, news, list, draft, soft_404, challenge; empty where nothing tells."""
+    """(kind, evidence). Kinds: policy, interpretation, infographic, news, list, draft, soft_404, challenge, or none."""
     body = "".join(block.text for block in facts.blocks if block.kind != "title")
     if facts.prose < 200 and (found := _CHALLENGE.search(facts.source[:60_000])):
         return "challenge", found[0]

@@ -153,7 +153,10 @@ def prune(root: Element) -> None:
     A hidden element with most of the page's text stays: scripts show it.
     """
     etree.strip_elements(root, "head", *SILENT, with_tail=False)
-    hidden = [*_HIDDEN(root), *(element for element in _MAY_HIDE(root) if _HIDDEN_STYLE.search(element.get("style", "")))]
+    hidden = [
+        *_HIDDEN(root),
+        *(element for element in _MAY_HIDE(root) if _HIDDEN_STYLE.search(element.get("style", ""))),
+    ]
     total = marks(root) if hidden else 0
     for element in hidden:
         if marks(element) * 2 <= total and (parent := element.getparent()) is not None:

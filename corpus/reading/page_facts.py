@@ -1,0 +1,138 @@
+"""The metadata of a page: every field from its labels, its meta tags, its text and its address, and the choice made.
+
+Labels go first, then meta tags, then the text. Two exceptions: the day that a record was made (生成日期) goes after
+the date that the document itself prints, and the day in the address goes last of all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.metadata import choose, dated, issuers_in_title, labelled, numbered, split_issuers
+from corpus.reading import Block
+from corpus.reading.line_forms import is_signer
+from corpus.reading.tree import Element
+from crawlers.notation import date_in_url, read_date, read_doc_number
+
+_RECORD_MADE = ("生成日期", "生成时间", "产生日期")
+_DAY_LINE = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:[\sT]{1,3}\d{1,2}:\d\d(?::\d\d)?)?(?=\s|$|来源)"
+)
+_PUBLISHED_META = (
+    "pubdate",
+    "publishdate",
+    "firstpublishedtime",
+    "createdate",
+    "publish_time",
+    "article:published_time",
+)
+
+
+@dataclass(slots=True)
+class Facts:
+    """The metadata chosen for a page."""
+
+    warnings: list[str]
+    doc_number: str = ""
+    issuers: tuple[str, ...] = ()
+    written_on: date | None = None
+    published_on: date | None = None
+    index_number: str = ""
+    subject: str = ""
+    validity: str = ""
+
+
+def read_facts(
+    labels: Mapping[str, Sequence[str]],
+    meta: Mapping[str, str],
+    blocks: Sequence[Block],
+    title: str,
+    url: str,
+    printed_day: Callable[[], str],
+) -> Facts:
+    """What is chosen, and a warning for each source that says otherwise.
+
+    printed_day: asked for the day under the title only where no label and no meta tag has one.
+    """
+    facts = Facts([])
+    signatures, signed = signed_by(blocks)
+    numbers = [("label " + label, numbered(value)) for label, value in labelled(labels, "doc_number")]
+    numbers += [("the text", _printed_number(blocks)), ("the title", read_doc_number(title))]
+    facts.doc_number, more = choose("doc_number", numbers)
+    facts.warnings += more
+
+    issuers = [("label " + label, ";".join(split_issuers(value))) for label, value in labelled(labels, "issuers")][:1]
+    issuers += [
+        ("the signature", ";".join(signatures)),
+        ("the title", ";".join(issuers_in_title(title)) if not signatures else ""),
+    ]
+    chosen, more = choose("issuers", issuers)
+    facts.issuers = tuple(chosen.split(";")) if chosen else ()
+    facts.warnings += more
+
+    written = [
+        (f"label {label}", _iso(value)) for label, value in labelled(labels, "written_on") if label not in _RECORD_MADE
+    ]
+    written += [("the text", signed.isoformat() if signed else "")]
+    written += [(f"label {label}", _iso(value)) for label, value in labelled(labels, "written_on", _RECORD_MADE)]
+    facts.written_on, more = _chosen_day("written_on", written)
+    facts.warnings += more
+
+    published = [(f"label {label}", _iso(value)) for label, value in labelled(labels, "published_on")]
+    published += [(f"meta {name}", _iso(meta.get(name, ""))) for name in _PUBLISHED_META]
+    if not any(day for _, day in published):
+        published += [("the line under the title", printed_day())]
+    in_url = date_in_url(url)
+    published += [("the address", in_url.isoformat() if in_url else "")]
+    facts.published_on, more = _chosen_day("published_on", published)
+    facts.warnings += more
+
+    facts.index_number = next((value for _, value in labelled(labels, "index_number")), "")
+    facts.subject = next((value for _, value in labelled(labels, "subject")), "")
+    facts.validity = next((value for _, value in labelled(labels, "validity")), "")
+    return facts
+
+
+def _iso(value: str) -> str:
+    day = dated(value) if value else None
+    return day.isoformat() if day else ""
+
+
+def _chosen_day(name: str, found: Sequence[tuple[str, str]]) -> tuple[date | None, list[str]]:
+    chosen, warnings = choose(name, found)
+    return (date.fromisoformat(chosen) if chosen else None), warnings
+
+
+def _printed_number(blocks: Sequence[Block]) -> str:
+    """The number that the text prints, on one line or two."""
+    return read_doc_number(" ".join(block.text for block in blocks if block.kind == "doc_number")[:120])
+
+
+def printed_day(root: Element, document: Collection[Element]) -> str:
+    """The day on the line under a page's title, as ISO or empty: a date (with a time) alone, or a source after it.
+
+    document: the elements that hold the text, which are left aside.
+    """
+    for element in root.iter("span", "p", "div", "font", "em", "publishtime"):
+        text = element.text
+        if text and 8 <= len(text) <= 120 and (found := _DAY_LINE.match(text.strip())):
+            inside = element in document or any(ancestor in document for ancestor in element.iterancestors())
+            if not inside and not any(ancestor.tag in ("ul", "ol", "a") for ancestor in element.iterancestors()):
+                return _iso(found[0])
+    return ""
+
+
+def signed_by(blocks: Sequence[Block]) -> tuple[tuple[str, ...], date | None]:
+    """The bodies that sign a document's cover, and the day beside them: the first signatures that a date follows."""
+    names: list[str] = []
+    for block in blocks:
+        if block.kind == "signature":
+            names.extend(() if is_signer(block.text) else split_issuers(block.text))
+        elif block.kind == "date":
+            return tuple(dict.fromkeys(names)), read_date(block.text)
+        elif names:
+            break
+    return tuple(dict.fromkeys(names)), None
