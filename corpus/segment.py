@@ -178,6 +178,7 @@ class _Numbering:
     def __init__(self, text: str, options: Counting) -> None:
         self.text = text
         self.options = options
+        self.standard = options == STANDARD
         self.units: list[Unit] = []
         self.rest: list[Rest] = []
         self.headings: list[Heading] = []
@@ -317,10 +318,9 @@ class _Numbering:
         last = 0
         for piece in found:
             role = piece.role
-            if (
-                role == "unit"
-                and (role := self._counts(paragraph.text[piece.start : piece.end], cover, opening)) == "unit"
-            ):
+            if role == "unit" and (opening or not self.standard):
+                role = self._counts(paragraph.text[piece.start : piece.end], cover, opening)
+            if role == "unit":
                 self._unit(paragraph, piece.start, piece.end)
                 last = piece.end
             elif role == "responsible_note":

@@ -17,7 +17,7 @@ _FLAT_PAIRS = "|".join(
 )
 # A sentence as most are: 。 at its end with no mark behind it, pairs without pairs inside or a stop at their end.
 # Every quantifier is possessive: no way back, so no way to run away.
-_FLAT = re.compile(rf"(?:{_PLAIN}|{_FLAT_PAIRS})*+(?:[。！？](?![。！？!?{CLOSING}])|\Z)")
+_FLAT = re.compile(rf"\s*+((?:{_PLAIN}|{_FLAT_PAIRS})*+(?:[。！？](?![。！？!?{CLOSING}])|\Z))")
 _TOKEN = re.compile(r"[。！？!?“”‘’（）()《》〔〕【】〉］」』]|[…⋯]{2,}")
 _CONTINUES = re.compile(r"\s{0,4}(?:的|等|之|这一|和|与|[、，；：,;:])")
 _CONTINUES_ELLIPSIS = frozenset(CLOSING) | frozenset("，；：、,;:的等之")
@@ -27,15 +27,18 @@ _ENTITY = re.compile(r"&#?[0-9A-Za-z]{1,10};")
 
 def sentences(text: str, start: int = 0) -> list[tuple[int, int]]:
     """The sentences of one paragraph from `start` on, as (start, end) without white space at their edges."""
-    cuts: list[int] = []
-    end = start
-    while end < len(text):
+    spans: list[tuple[int, int]] = []
+    end, size = start, len(text)
+    while end < size:
         found = _FLAT.match(text, end)
         if found is None:
             return _spans(text, start, _cuts(text, start))
-        end = found.end()
-        cuts.append(end)
-    return _spans(text, start, cuts)
+        first, end = found.span(1)
+        if first < end:
+            spans.append((first, end))
+    if spans and text[-1].isspace():
+        spans[-1] = (spans[-1][0], len(text.rstrip()))
+    return spans
 
 
 def _cuts(text: str, start: int) -> list[int]:

@@ -31,6 +31,7 @@ FAR = 1000
 """The distance of a title that is not named."""
 
 _ISSUES = re.compile(r"印发|制定|制订|下发|颁布|发布|公布|修订")
+_ISSUES_PLAN = re.compile(r"印发|制定")
 _FORWARDS = re.compile(r"转发|批转")
 _NAME = re.compile(r"《([^《》]{2,120})》")
 _ISSUED_IN_TITLE = re.compile(
@@ -248,22 +249,31 @@ def _signs(below: Sequence[Paragraph]) -> bool:
 
 
 def _judge(paragraphs: Sequence[Paragraph], texts: list[Text], names: Sequence[str]) -> None:
+    """Makes one carried text the main text, and the first text its cover; named texts below it are further plans."""
     cover, carried = texts[0], texts[1:]
-    opening = _first_sentences(_opening(paragraphs, cover.body))
-    issues = _ISSUES.search(cover.title) or any(_ISSUES.search(found) and _NAME.search(found) for found in opening)
-    named = [text for text in carried if _is_named(text, names) and _is_plan(paragraphs, text, named=True)]
-    if not _has_labels(paragraphs, cover):
-        main = named[:1] or [text for text in carried if _is_plan(paragraphs, text)][:1]
-    else:
-        main = named[:1] if issues else []
-        if not main and re.search("印发|制定", cover.title):
-            main = [text for text in carried[:1] if _is_plan(paragraphs, text)]
+    named = [text for text in carried if _is_named(text, names)]
+    headed = [text for text in carried if _is_prose(paragraphs, text) and _has_labels(paragraphs, text)]
+    bare = [text for text in named if _is_prose(paragraphs, text, 2) and not is_a.names_an_annex(text.title)]
+    plans = [text for text in headed if text in named] or (headed if not _has_labels(paragraphs, cover) else [])
+    main = (plans or bare)[:1]
+    if _has_labels(paragraphs, cover):
+        main = main if _issues(paragraphs, cover) else []
+        if not main and _ISSUES_PLAN.search(_NAME.sub("", cover.title)):
+            main = [text for text in carried[:1] if text in headed]
     if not main:
         return
     cover.kind, main[0].kind = "cover", "main"
     for text in named:
-        if text.first > main[0].first:
+        if text.first > main[0].first and (text in headed or text in bare):
             text.kind = "main"
+
+
+def _issues(paragraphs: Sequence[Paragraph], cover: Text) -> bool:
+    """Whether the cover's title or first sentences issue a text; what stands inside a name issues nothing here."""
+    if _ISSUES.search(_NAME.sub("", cover.title)):
+        return True
+    opening = _first_sentences(_opening(paragraphs, cover.body))
+    return any(_NAME.search(found) and _ISSUES.search(_NAME.sub("", found)) for found in opening)
 
 
 def _is_named(text: Text, names: Sequence[str]) -> bool:
@@ -271,13 +281,10 @@ def _is_named(text: Text, names: Sequence[str]) -> bool:
     return any(same_name(name, plain) for name in names)
 
 
-def _is_plan(paragraphs: Sequence[Paragraph], text: Text, *, named: bool = False) -> bool:
-    """Prose with numbered headings; prose alone where the cover names it and its title is no list's."""
-    body = [paragraph for paragraph in paragraphs[text.body : text.last] if not paragraph.role]
-    prose = sum(final_mark(paragraph.text) in ("。", "；") for paragraph in body)
-    if named and prose > 1 and not is_a.names_an_annex(text.title):
-        return True
-    return prose > 0 and _has_labels(paragraphs, text)
+def _is_prose(paragraphs: Sequence[Paragraph], text: Text, least: int = 1) -> bool:
+    """At least so many paragraphs that end as sentences do."""
+    body = paragraphs[text.body : text.last]
+    return sum(not line.role and final_mark(line.text) in ("。", "；") for line in body) >= least
 
 
 def _has_labels(paragraphs: Sequence[Paragraph], text: Text) -> bool:
