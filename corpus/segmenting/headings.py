@@ -23,6 +23,7 @@ SHORT, LONG = 18, 40
 _CHAPTERS_OF_A_PART = (Style.CHAPTER, Style.COMMA_OVER_ARTICLE, Style.COMMA)
 _OWN_LINE_MARKS = ("。", "；", ";")
 _RUN_IN_MARKS = ("。", "！", "？", "!", "?")
+_RANKS = {"part": 0, "chapter": 1, "section": 2}
 _ARTICLE_TITLE = re.compile(r"\s{0,4}(?:【([^【】]{1,60})】|（([^（）]{1,40})）)")
 
 
@@ -225,7 +226,7 @@ def _position(places: list[Place]) -> None:
 
 
 def _rank(place: Place) -> int:
-    return {"part": 0, "chapter": 1, "section": 2, "item": 3 + place.label.style}[place.level]
+    return 3 + place.label.style if place.level == "item" else _RANKS[place.level]
 
 
 # Titles.

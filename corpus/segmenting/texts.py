@@ -134,6 +134,10 @@ def _texts(paragraphs: Sequence[Paragraph], title: str, body: int, names: Sequen
     ended, index = False, body
     while index < len(paragraphs):
         paragraph = paragraphs[index]
+        if not ended and _goes_on(paragraph):
+            numbers.pass_by(paragraph.label)
+            index += 1
+            continue
         reason = _begins(paragraphs, index, names, ended=ended)
         if reason in ("ended", "list") and numbers.go_on(index):
             reason, ended = "", False
@@ -148,6 +152,13 @@ def _texts(paragraphs: Sequence[Paragraph], title: str, body: int, names: Sequen
         ended = ended or (len(paragraph.text) <= DATED and _is_dated(paragraph.text))
         index += 1
     return texts
+
+
+def _goes_on(paragraph: Paragraph) -> bool:
+    """A labelled paragraph or a sentence, which begins no text before the one above has ended."""
+    if paragraph.label is not None:
+        return not paragraph.label.doubtful
+    return paragraph.text[-1] == "。" and paragraph.text[0] != "附"
 
 
 def _begins(paragraphs: Sequence[Paragraph], index: int, names: Sequence[str], *, ended: bool) -> str:
