@@ -38,11 +38,14 @@ _PAGER = re.compile(
 )
 
 
+_LONGEST = 240  # characters of a line of furniture: a file's name
+
+
 def is_furniture(line: Line) -> bool:
     """Whether a line is a widget's or a file link's text."""
-    if line.table or len(line.text) > 240:
-        return False
     text = line.text
+    if line.table or len(text) > _LONGEST or (len(text) > 40 and "。" in text):
+        return False
     return bool(_FURNITURE.fullmatch(text) or _FILE.fullmatch(text) or _PAGER.fullmatch(text))
 
 

@@ -172,29 +172,26 @@ def _style(tag: str, element: Element, outer: _Style) -> _Style:
     """An element's own style; its parent's where it changes nothing."""
     if tag == "ol":
         return _Style(outer.align, outer.bold, outer.linked, outer.kept, _start(element))
-    attributes = element.attrib
-    if not attributes and tag not in _SET_APART:
+    if tag not in BLOCKS:
+        if tag not in _SET_APART or (outer.bold and tag != "a"):
+            return outer
+        return _Style(outer.align, outer.bold or tag in _BOLD, outer.linked or tag == "a", outer.kept)
+    css, side, names = element.get("style", ""), element.get("align", ""), element.get("class", "")
+    if not (css or side or names) and tag not in _SET_APART:
         return outer
-    read = attributes.get
-    align, bold, linked = _effect(tag, read("style", ""), read("align", ""), read("class", ""))
-    if tag not in BLOCKS and bold <= outer.bold and linked <= outer.linked:
-        return outer
-    return _Style(
-        outer.align if align is None else align, outer.bold or bold, outer.linked or linked, outer.kept or tag == "pre"
-    )
+    align, bold = _effect(tag, css, side, names)
+    return _Style(outer.align if align is None else align, outer.bold or bold, outer.linked, outer.kept or tag == "pre")
 
 
 @lru_cache(maxsize=8192)
-def _effect(tag: str, css: str, align: str, names: str) -> tuple[Align | None, bool, bool]:
-    """What an element's tag and attributes change: (its alignment or None, whether it is bold, whether a link)."""
+def _effect(tag: str, css: str, align: str, names: str) -> tuple[Align | None, bool]:
+    """What a block's tag and attributes change: (its alignment or None, whether it is bold)."""
     bold = tag in _BOLD or _WEIGHT.search(css) is not None
-    if tag not in BLOCKS:
-        return None, bold, tag == "a"
     found = _ALIGN.search(css)
     named = found[1].lower() if found else align.strip().lower()
     if named:
-        return ("center" if named == "center" else "right" if named == "right" else ""), bold, False
-    return ("center" if tag == "center" or tag in _HEADINGS or _CENTRED_CLASS.search(names) else None), bold, False
+        return ("center" if named == "center" else "right" if named == "right" else ""), bold
+    return ("center" if tag == "center" or tag in _HEADINGS or _CENTRED_CLASS.search(names) else None), bold
 
 
 def _start(element: Element) -> int:
@@ -287,7 +284,7 @@ def cell_text(cell: Element) -> str:
 
 
 def cells_text(root: Element, skip: Collection[Element] = ()) -> str:
-    """A pruned tree's text as `metadata.read_labels` wants it: lines and cells parted by a line feed, elements by a tab.
+    """A pruned tree's text as `metadata.read_labels` wants it: cells parted by a line feed, elements by a tab.
 
     `skip`: elements to leave out with all that is in them.
     """

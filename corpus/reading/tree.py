@@ -28,6 +28,7 @@ _HIDDEN = etree.XPath("descendant::*[@hidden]")
 _MAY_HIDE = etree.XPath("descendant::*[contains(@style, 'none')]")
 _HIDDEN_STYLE = re.compile(r"display\s{0,5}:\s{0,5}none", re.I)
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+_ROOTS = re.compile(rb"<(html|body|frameset)\b", re.I)
 _FAST_DEPTH = 2_048  # libxml2's limit with huge_tree
 _MAX_DEPTH = 1_000  # of the lenient tree: deeper elements become siblings
 _KEPT = 0.9  # the share of the source's text that a tree must hold
@@ -53,10 +54,10 @@ def parse(source: str) -> tuple[Element, str]:
 
 def _can_lose_text(source: bytes) -> bool:
     """Whether a source has what lxml is known to lose text over: a second root or body, frames, deep nesting."""
-    if source.count(b"<") - source.count(b"</") > _FAST_DEPTH:
+    if source.count(b"<") > _FAST_DEPTH and source.count(b"<") - source.count(b"</") > _FAST_DEPTH:
         return True
-    lower = source.lower()
-    return lower.count(b"<html") > 1 or lower.count(b"<body") > 1 or b"<frameset" in lower
+    roots = [name.lower() for name in _ROOTS.findall(source)]
+    return len(set(roots)) < len(roots) or b"frameset" in roots
 
 
 def _fast(source: bytes) -> Element | None:
