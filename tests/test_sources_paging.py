@@ -343,7 +343,9 @@ def test_the_next_group_is_followed_where_the_ids_are_encrypted() -> None:
     first = source.read(PageResponse(JPAGE, page.encode()))
     assert first.next is not None
     assert first.next.url.startswith("https://www.yangli.gov.cn/module/web/jpage/dataproxy.jsp?page=1&unitid=aXbYcZ==")
-    silent = source.read(PageResponse(first.next.url, b"<datastore></datastore>", request=first.next))
+    silent = source.read(
+        PageResponse(first.next.url, b"<?xml version='1.0' encoding='utf-8'?><datastore/>", request=first.next)
+    )
     assert (silent.links, silent.next, silent.problem) == ((), None, "")
     refused = source.read(PageResponse(first.next.url, b"<html><body>error</body></html>", request=first.next))
     assert refused.problem == "the data proxy's answer holds no records"

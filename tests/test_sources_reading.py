@@ -76,7 +76,7 @@ LINK = "https://www.yangli.gov.cn/zfwj/202209/t20220913_1.html"
             "样政发〔2022〕1号",
         ),
         (
-            Rows("a.list-item-con"),
+            Rows(link="a.list-item-con"),
             '<a class="list-item-con" href="./202209/t20220913_1.html" title="样例通知">样例通知 <i>2022-09-13</i></a>',
             "",
         ),
@@ -102,6 +102,17 @@ LINK = "https://www.yangli.gov.cn/zfwj/202209/t20220913_1.html"
 )
 def test_a_row_is_read(rows: Rows, markup: str, number: str) -> None:
     assert read(rows, markup) == [Link(LINK, "样例通知", DAY, number)]
+
+
+def test_links_alone_make_rows_with_their_dates_inside_or_beside_them() -> None:
+    rows, link = Rows(link="a.item"), "<a class='item' href='/%d.html' title='样例通知%d'>样例…%s</a>"
+    beside = "".join(f"<li>{link % (n, n, '')}<span>2022-09-0{n}</span></li>" for n in (1, 2))
+    inside = "".join(link % (n, n, f"<span>2022-09-0{n}</span>") for n in (1, 2))
+    for page in (f"<ul>{beside}</ul>", f"<div>{inside}</div>"):
+        assert [(each.title, each.published) for each in read(rows, page)] == [
+            ("样例通知1", date(2022, 9, 1)),
+            ("样例通知2", date(2022, 9, 2)),
+        ]
 
 
 def test_rows_in_comments_and_rows_told_twice_count_once() -> None:
@@ -233,6 +244,13 @@ def test_text_is_decoded(body: bytes, headers: dict[str, str]) -> None:
 )
 def test_json_is_found_in_its_wrappings(text: str) -> None:
     assert parse_json(text) == {"a": 1}
+
+
+def test_control_characters_are_no_part_of_a_title_or_address() -> None:
+    fields = Fields("docs")
+    answer = fields.read('{"docs":[{"title":"样例\n通\t知","url":"http://a.gov.cn/1.html\n"}]}', BASE)
+    assert answer is not None
+    assert answer.links == (Link("http://a.gov.cn/1.html", "样例通知"),)
 
 
 def test_control_characters_in_strings_are_allowed() -> None:

@@ -16,15 +16,13 @@ GUOWUYUAN = Site(
             family="F1",
             pages=1,
         ),
-        govcn_search("govcn_data", "zhengcelibrary"),
-        govcn_search("zhengce", "zhengce"),
-        govcn_search("gongbao", "gongbao"),
-        govcn_search("zhengcelibrary_gw", "zhengcelibrary_gw"),
-        govcn_search("zhengcelibrary_bm", "zhengcelibrary_bm"),
-        govcn_search("zhengcelibrary_gw_bm_gb", "zhengcelibrary_gw_bm_gb"),
-        govcn_search(
-            "zhengcelibrary_gw_bm", "zhengcelibrary_gw_bm", unverified="the kind that answered in 2021; not seen since"
-        ),
+        govcn_search("zhengcelibrary"),
+        govcn_search("zhengce"),
+        govcn_search("gongbao"),
+        govcn_search("zhengcelibrary_gw"),
+        govcn_search("zhengcelibrary_bm"),
+        govcn_search("zhengcelibrary_gw_bm_gb"),
+        govcn_search("zhengcelibrary_gw_bm", unverified="the kind that answered in 2021; not seen since"),
     ),
     article=Article(
         body="#UCAP-CONTENT, .pages_content, .trs_editor_view",

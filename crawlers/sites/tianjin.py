@@ -12,7 +12,7 @@ TIANJIN = Site(
         StaticList(
             "szfwj",
             "https://www.tj.gov.cn/zwgk/szfwj/index.html",
-            row="a.list-item-con",
+            link="a.list-item-con",
             unverified="in 2026, from abroad, the section's directories were built by script",
         ),
         StaticList("tjsrmzf", "https://www.tj.gov.cn/zwgk/szfwj/tjsrmzf/index_10960.html"),

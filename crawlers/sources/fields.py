@@ -25,6 +25,7 @@ from crawlers.sources.text import MAX_ROWS, absolute, plain, tidy
 Paths = str | tuple[str, ...]
 
 _CALLBACK = re.compile(r"[\w.$]{1,100}\s{0,9}\(")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")  # line breaks within JSON strings are an accident (福建), not a space
 _STEP = re.compile(r"(?P<name>[^.\[\]{}]+)(?:\[(?P<key>[^=\]]+)=(?P<wanted>[^\]]*)\])?(?P<packed>\{\})?(?:\.|$)")
 
 
@@ -176,7 +177,7 @@ class Fields:
         days = (day_of(value) for path in _each(self.date) for value in values(row, path))
         return Link(
             url=url,
-            title=plain(_first(row, self.title)),
+            title=plain(_CONTROL.sub("", _first(row, self.title))),
             published=next((day for day in days if day), None),
             doc_number=read_doc_number(tidy(_first(row, self.number)[:500])),
         )

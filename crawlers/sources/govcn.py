@@ -10,10 +10,10 @@ _UNUSED = ("pcodeJiguan", "childtype", "subchildtype", "tsbq", "pubtimeyear", "p
 _UNUSED_LAST = ("filetype", "inpro", "bmfl", "dup", "orpro")
 
 
-def govcn_search(id: str, library: str, unverified: str = "") -> Endpoint:
+def govcn_search(library: str, unverified: str = "") -> Endpoint:
     """One library (`t`): zhengcelibrary, zhengce, gongbao answer by category, the others flat; both are read."""
     return Endpoint(
-        id=id,
+        id=library,
         url="https://sousuo.www.gov.cn/search-gov/data",
         answer=Fields(
             items=("searchVO.catMap.*.listVO", "searchVO.listVO"),

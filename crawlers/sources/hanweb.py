@@ -17,6 +17,7 @@ from crawlers.sources.rows import Rows, parse
 from crawlers.sources.text import MAX_BYTES, MAX_ROWS, absolute, decode, onward, parameters
 
 _TOTAL = re.compile(r"<totalrecord>\s{0,20}(\d{1,9})\s{0,20}</totalrecord>|\btotalRecord\s{0,9}=\s{0,9}(\d{1,9})")
+_STORE = re.compile(r"<datastore\s{0,9}/?>")  # an empty element is all that comes past what a site will give
 _HREF = re.compile(r"href\s{0,9}=\s{0,9}[\"']([^\"']{1,2000})[\"']")
 _UNIT_TAG = re.compile(r"'(\w{1,40})'\s{0,9}:\s{0,9}'([^']{0,500})'")
 _NUMBERS = ("columnid", "unitid", "webid")
@@ -154,7 +155,7 @@ def _datastore(text: str, unit: str) -> _Store | None:
     if "dataStore" in text and (found := _script_store(text)):
         return found
     stores = []
-    for piece in text.split("<datastore>")[1:20]:
+    for piece in _STORE.split(text)[1:20]:
         total = _TOTAL.search(piece)
         group = next(_between(piece, "<nextgroup>", "</nextgroup>"), "")
         linked = _HREF.search(group.replace("&amp;", "&"))

@@ -67,9 +67,10 @@ def first(element: lxml.html.HtmlElement, selector: str) -> lxml.html.HtmlElemen
 class Rows:
     """Selectors, all but `row` within the row, and all optional.
 
-    Without `row`, or where it matches nothing, a row is any li, tr or dd with a link and a date beside
-    it or in its address. Without the others: the first link, its title attribute or text, and the
-    first date and document number beside it. `flag` names an element that must say 是.
+    Without `row`, a row is what stands around a link that `link` selects. Without both, or where they
+    match nothing, it is any li, tr or dd with a link and a date beside it or in its address. Without the
+    others: the first link, its title attribute or text, and the first date and document number beside
+    it. `flag` names an element that must say 是.
     """
 
     row: str = ""
@@ -103,25 +104,37 @@ class Rows:
         self, tree: lxml.html.HtmlElement, base: str
     ) -> list[tuple[lxml.html.HtmlElement, lxml.html.HtmlElement, str]]:
         """Row, link and address of each row that counts; of rows within rows the inner ones."""
+        if not self.row:
+            return self._rows_of_links(tree, base)
         found = {}
-        for row in islice(css(self.row)(tree), MAX_ROWS) if self.row else ():
+        for row in islice(css(self.row)(tree), MAX_ROWS):
             if self.flag and (flag := first(row, self.flag)) is not None and tidy(flag.text_content()) != "是":
                 continue
-            anchors = css(self.link)(row) if self.link else [row] if row.tag == "a" else row.iter("a")
-            for anchor in anchors:
+            for anchor in css(self.link)(row) if self.link else row.iter("a"):
                 if url := address_of(anchor, base):
                     found[row] = (row, anchor, url)
                     break
         return [counted for row, counted in found.items() if row is _innermost(counted[1], found)]
+
+    def _rows_of_links(
+        self, tree: lxml.html.HtmlElement, base: str
+    ) -> list[tuple[lxml.html.HtmlElement, lxml.html.HtmlElement, str]]:
+        """Rows known by their links alone: the element around a link, or the link itself where links share one."""
+        anchors = list(islice(css(self.link)(tree), MAX_ROWS)) if self.link else []
+        around = {anchor: _row_around(anchor) for anchor in anchors}
+        shared = Counter(around.values())
+        return [
+            (around[anchor] if shared[around[anchor]] == 1 else anchor, anchor, url)
+            for anchor in anchors
+            if (url := address_of(anchor, base))
+        ]
 
     def _read_row(self, row: lxml.html.HtmlElement, anchor: lxml.html.HtmlElement, url: str) -> Link:
         heading = first(row, self.title)
         if heading is None:
             heading = heading_of(anchor)
         if heading is None:
-            title = title_of(anchor)
-            shown = plain(anchor.text_content())
-            rest = shown.removeprefix(title) if shown.startswith(title) else ""
+            title, rest = title_of(anchor)
             beside = f"{text_of(row, without=anchor) if row is not anchor else tidy(anchor.tail or '')} {rest}"
         else:
             title = plain(heading.text_content())
@@ -184,11 +197,15 @@ def heading_of(anchor: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
     return next(labels, blocks[0])
 
 
-def title_of(anchor: lxml.html.HtmlElement) -> str:
-    """The full title: the title attribute where the text is cut short or missing, else the text."""
-    shown = plain(anchor.text_content())
-    full = plain(anchor.get("title") or "")
-    return full if len(full) >= len(shown.rstrip(".…")) or (len(full) > 5 and shown.startswith(full)) else shown
+def title_of(anchor: lxml.html.HtmlElement) -> tuple[str, str]:
+    """The full title, and what else the link shows: the title attribute where the text is cut short or missing."""
+    shown, full = plain(anchor.text_content()), plain(anchor.get("title") or "")
+    start, cut, rest = shown.replace("...", "…").partition("…")
+    if cut and full.startswith(start):
+        return full, rest
+    if len(full) > 5 and shown.startswith(full):
+        return full, shown[len(full) :]
+    return (full, "") if len(full) >= len(shown) else (shown, "")
 
 
 def date_in(text: str) -> date_type | None:

@@ -160,6 +160,6 @@ class YearArchive:
         years: dict[str, None] = {}
         for anchor in css(self.archive)(tree) if tree is not None else ():
             url = address_of(anchor, base)
-            if _YEAR.search(title_of(anchor)) and onward(base, url):
+            if _YEAR.search(title_of(anchor)[0]) and onward(base, url):
                 years[url] = None
         return list(years)[:MAX_YEARS]
