@@ -6,12 +6,13 @@ is either in a unit or in a `Rest` with its role: nothing is lost, nothing is ke
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby, zip_longest
 
 from corpus.reading import Block
 from corpus.segmenting import furniture as is_a
-from corpus.segmenting.headings import Level, Outline, Place, outline
+from corpus.segmenting.headings import Level, Place, outline
 from corpus.segmenting.labels import Style, is_article
 from corpus.segmenting.paragraphs import Paragraph
 from corpus.segmenting.pieces import Piece, pieces
@@ -192,60 +193,50 @@ class _Numbering:
 
     def run(self, paragraphs: list[Paragraph]) -> Segmentation:
         texts = divide(paragraphs) if paragraphs else []
-        for number, text in enumerate(texts):
-            self._text(
-                paragraphs, text, annexed=texts[number + 1 : number + 2] != [] and texts[number + 1].kind == "annex"
-            )
-        parts = tuple(self._part(paragraphs, text) for text in texts)
-        warnings = warn(
-            [paragraph.text for paragraph in paragraphs],
-            self.printed,
-            self.unmarked,
-            len(self.units),
-            len(self.headings),
-        )
+        for text, below in zip_longest(texts, texts[1:]):
+            if text.kind in ("cover", "main"):
+                self._text(paragraphs, text, annexed=below is not None and below.kind == "annex")
+            else:
+                for paragraph in paragraphs[text.first : text.last]:
+                    self._leave(paragraph, 0, len(paragraph.text), paragraph.role)
+        lines = [paragraph.text for paragraph in paragraphs]
+        warnings = warn(lines, self.printed, self.unmarked, len(self.units), len(self.headings))
+        parts = tuple(sorted(_parts(paragraphs, texts), key=lambda part: part.start))
         return Segmentation(self.text, tuple(self.units), tuple(self.rest), parts, tuple(self.headings), warnings)
 
-    def _part(self, paragraphs: list[Paragraph], text: Text) -> Part:
-        last = paragraphs[text.last - 1]
-        return Part(text.kind, text.title, paragraphs[text.first].start, last.start + len(last.text))
-
     def _text(self, paragraphs: list[Paragraph], text: Text, *, annexed: bool) -> None:
-        if text.kind not in ("cover", "main"):
-            for paragraph in paragraphs[text.first : text.last]:
-                self._leave(paragraph, 0, len(paragraph.text), paragraph.role)
-            return
-        found = outline(paragraphs, text, annexed=annexed)
-        self.chapter_due = text.kind == "main" and self.chapters > 0
+        places = outline(paragraphs, text, annexed=annexed)
+        cover, opening = text.kind == "cover", True
+        self.chapter_due = not cover and self.chapters > 0
         self.where = _Where()
         self.printed.append(Printed.new_title())
-        opening = True
         for index in range(text.first, text.last):
-            opening = self._paragraph(paragraphs[index], found, index, cover=text.kind == "cover", opening=opening)
+            paragraph = paragraphs[index]
+            if paragraph.role == "responsible_note":
+                self._note(paragraph, Piece(0, len(paragraph.text), paragraph.role))
+            elif paragraph.role:
+                self._leave(paragraph, 0, len(paragraph.text), paragraph.role)
+            elif index in places:
+                opening = False
+                self._labelled(paragraph, places[index], cover=cover)
+            else:
+                self._unlabelled(paragraph, cover=cover, opening=opening)
 
-    def _paragraph(self, paragraph: Paragraph, found: Outline, index: int, *, cover: bool, opening: bool) -> bool:
-        """Numbers one paragraph; says whether the text's opening, where news lead-ins stand, goes on."""
-        if paragraph.role == "responsible_note":
-            self._note(paragraph, Piece(0, len(paragraph.text), "responsible_note"))
-            return opening
-        if paragraph.role:
-            self._leave(paragraph, 0, len(paragraph.text), paragraph.role)
-            return opening
-        if paragraph.lead:
-            self._leave(paragraph, 0, paragraph.lead, "stray_punctuation")
-        places = found.places.get(index)
-        if places:
-            for place in places:
-                self._open(paragraph, place)
-                self._pieces(paragraph, [piece for piece in place.pieces if piece.start >= place.after], cover=cover)
-        else:
-            self._continue(index, found)
-            start = paragraph.lead
-            if opening and (head := is_a.dateline(paragraph.text[start:])):
-                self._leave(paragraph, start, start + head, "lead_in_news")
-                start += head
-            self._pieces(paragraph, pieces(paragraph.text, start), cover=cover, opening=opening)
-        return opening and not places
+    def _labelled(self, paragraph: Paragraph, places: Sequence[Place], *, cover: bool) -> None:
+        self._leave(paragraph, 0, paragraph.lead, "stray_punctuation")
+        for place in places:
+            self._open(paragraph, place)
+            self._pieces(paragraph, [piece for piece in place.pieces if piece.start >= place.after], cover=cover)
+
+    def _unlabelled(self, paragraph: Paragraph, *, cover: bool, opening: bool) -> None:
+        """A paragraph without a label; in a text's opening it may be a news lead-in."""
+        self._continue()
+        start = paragraph.lead
+        if opening:
+            start += is_a.dateline(paragraph.text[start:])
+        self._leave(paragraph, 0, paragraph.lead, "stray_punctuation")
+        self._leave(paragraph, paragraph.lead, start, "lead_in_news")
+        self._pieces(paragraph, pieces(paragraph.text, start), cover=cover, opening=opening)
 
     # What a label opens.
 
@@ -301,7 +292,7 @@ class _Numbering:
             self.chapter_due = False
             self._begin_chapter(_NONE)
 
-    def _continue(self, index: int, found: Outline) -> None:
+    def _continue(self) -> None:
         """An unlabelled paragraph continues the section or item; behind a finished list it belongs to the 条 again."""
         where = self.where
         if not where.items or not self.units or final_mark(self.units[-1].text) != "。":
@@ -368,6 +359,22 @@ class _Numbering:
             if len(bare) < len(text):
                 first += len(text) - len(text.lstrip())
             self.rest.append(Rest(first, first + len(bare), role, bare))
+
+
+def _parts(paragraphs: Sequence[Paragraph], texts: Sequence[Text]) -> Iterator[Part]:
+    """The texts, and within covers and main texts each run of table lines; a 专栏 box has its first line as title."""
+    for text in texts:
+        yield _part(text.kind, text.title, paragraphs[text.first], paragraphs[text.last - 1])
+        if text.kind != "annex":
+            lines = paragraphs[text.first : text.last]
+            for is_table, run in groupby(lines, key=lambda line: line.role == "table"):
+                if is_table:
+                    first, *_ = rows = list(run)
+                    yield _part("table", first.text if is_a.is_box(first.text) else "", first, rows[-1])
+
+
+def _part(kind: PartKind, title: str, first: Paragraph, last: Paragraph) -> Part:
+    return Part(kind, title, first.start, last.start + len(last.text))
 
 
 def strip_final(title: str) -> str:

@@ -133,6 +133,25 @@ def test_tables_are_kept_beside_the_text() -> None:
     assert [text for found, text in roles(result) if found == "table"] == list(rows)
 
 
+def test_a_table_is_a_part_within_its_text() -> None:
+    result = lines(
+        *HEAD,
+        "一、任务",
+        "每村一室。",
+        "村名\t面积",
+        "东村\t90",
+        "（一）购书。每年购书。",
+        "专栏1 建室工程",
+        "靠近学校。",
+    )
+    assert [(part.kind, part.title) for part in result.parts] == [
+        ("main", TITLE),
+        ("table", ""),
+        ("table", "专栏1 建室工程"),
+    ]
+    assert result.text[result.parts[1].start : result.parts[1].end] == "村名\t面积\n东村\t90"
+
+
 def test_a_table_block_is_a_table_whatever_it_says() -> None:
     result = segment(
         [Block("title", TITLE), Block("paragraph", "每村一室。"), Block("table", "一、建室。\n二、购书。")]

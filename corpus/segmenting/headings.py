@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from corpus.segmenting import furniture as is_a
@@ -38,21 +38,16 @@ class Place:
     nested: bool = False
     level: Level = "item"
     number: int = 0
-    siblings: int = 0
     title: tuple[int, int] | None = None
     after: int = 0
     parent: int = -1
 
 
-@dataclass(slots=True)
-class Outline:
-    """The labelled places of one text by paragraph, in reading order."""
+def outline(paragraphs: Sequence[Paragraph], text: Text, *, annexed: bool = False) -> dict[int, list[Place]]:
+    """The labelled places of a cover or main text by paragraph, with levels and titles.
 
-    places: dict[int, list[Place]] = field(default_factory=dict)
-
-
-def outline(paragraphs: Sequence[Paragraph], text: Text, *, annexed: bool = False) -> Outline:
-    """The labelled places of a cover or main text, with levels and titles. `annexed`: an annex stands behind it."""
+    `annexed`: an annex stands right behind the text.
+    """
     places = _places(paragraphs, text)
     _mark_boxes(paragraphs, text, places)
     places = [place for place in places if not paragraphs[place.paragraph].role]
@@ -62,9 +57,9 @@ def outline(paragraphs: Sequence[Paragraph], text: Text, *, annexed: bool = Fals
     kept = _decide_titles(paragraphs, text, places, annexed=annexed)
     if len(kept) < len(places):
         _position(kept)
-    found = Outline()
+    found: dict[int, list[Place]] = {}
     for place in kept:
-        found.places.setdefault(place.paragraph, []).append(place)
+        found.setdefault(place.paragraph, []).append(place)
     return found
 
 
