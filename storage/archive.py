@@ -84,7 +84,7 @@ class Exchange:
             headers = [("content-type", named.get("content-type") or "application/octet-stream")]
         return replace(
             self,
-            url=one_line(self.url),
+            url=one_line(self.url).replace(" ", "%20"),  # as every reader of WARC-Target-URI repairs it
             reason=header_text(self.reason),
             headers=headers,
             request_headers=_header_list(self.request_headers),

@@ -33,7 +33,7 @@ def read_member(stream: BinaryIO, limit: int) -> tuple[bytes, int] | None:
             if not chunk:
                 return None
             taken += len(chunk)
-            while chunk:
+            while chunk and not inflate.eof:  # at its end zlib may leave an unconsumed tail that is none
                 data = inflate.decompress(chunk, _CHUNK * 16)
                 if size <= limit:
                     parts.append(data)
