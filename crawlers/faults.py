@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,7 +28,8 @@ def in_words(error: BaseException, request: Request) -> str:
     said = " ".join(str(error).split())
     match error:
         case DownloadTimeoutError():
-            return f"no whole answer within {request.meta.get('download_timeout', 0):g} s"
+            seconds = re.search(r"longer than ([\d.]{1,20}) s", said)
+            return f"no whole answer within {float(seconds[1]):g} s" if seconds else "no whole answer in time"
         case ResponseDataLossError():
             return "the connection ended before the whole body had come"
         case DownloadCancelledError():
@@ -40,7 +42,7 @@ def in_words(error: BaseException, request: Request) -> str:
         case DownloadFailedError():
             return f"the connection failed: {_innermost(error)}"
     if said == "max redirections reached":
-        return f"redirected {request.meta.get('redirect_times', 0)} times and still no page"
+        return "redirected too often, in a circle perhaps"
     return said or type(error).__name__
 
 

@@ -18,6 +18,7 @@ from scrapy.http import Response
 from scrapy.resolver import CachingThreadedResolver
 from scrapy.utils.httpobj import urlparse_cached
 from tldextract import TLDExtract
+from twisted.internet.error import DNSLookupError
 from twisted.web.http import RESPONSES
 
 from crawlers.blocked import blocked
@@ -48,6 +49,10 @@ scrapy.downloadermiddlewares.cookies._split_domain = TLDExtract(
 )
 
 MAX_CRAWL_DELAY = 120.0  # seconds; a longer Crawl-delay (or a mistyped one) would stop the crawl altogether
+
+
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052
 
 
 class PrivateAddressError(IgnoreRequest):
@@ -90,9 +95,18 @@ class _Networks:
             number = ipaddress.ip_address(address.strip("[]"))
         except ValueError:
             return  # a name: the resolver sees its address
-        if not number.is_global and not any(number in network for network in self._allowed):
+        if not _meant(number).is_global and not any(number in network for network in self._allowed):
             place = host if host == address else f"{host} ({number})"
             raise PrivateAddressError(f"{place} is inside a private network, which CORPUS_PRIVATE_NETWORKS can allow")
+
+
+def _meant(number: _Address) -> _Address:
+    """The IPv4 address inside an IPv6 one that only carries it: ::ffff:0:0/96, 6to4 and NAT64."""
+    if not isinstance(number, ipaddress.IPv6Address):
+        return number
+    if number in _NAT64:
+        return ipaddress.IPv4Address(int(number) & 0xFFFF_FFFF)
+    return number.ipv4_mapped or number.sixtofour or number
 
 
 class AddressMiddleware:
@@ -132,9 +146,9 @@ class PublicResolver(CachingThreadedResolver):
         def check(address: str) -> str:
             try:
                 self._networks.check(address, name)
-            except PrivateAddressError as error:  # Twisted would only say that the look-up had no result
-                refused[name] = str(error)
-                raise
+            except PrivateAddressError as error:
+                refused[name] = str(error)  # all that Twisted tells the crawl is that the look-up had no result
+                raise DNSLookupError(str(error)) from error
             return address
 
         return super().getHostByName(name, timeout).addCallback(check)

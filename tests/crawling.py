@@ -56,14 +56,13 @@ _forks.set_forkserver_preload(["corpus.cli", "corpus.printing", "crawlers.crawl"
 class Crawl:
     """A crawl under way. The options come after those of `loopback_settings`, so they may change them."""
 
-    def __init__(self, folder: Path, portal: Portal | None, *arguments: str) -> None:
+    def __init__(self, folder: Path, portal: Portal | None, *arguments: str, **environment: str) -> None:
         loopback = loopback_settings(portal.address) if portal is not None else []
         folder.mkdir(exist_ok=True)
         self._out, self._err = folder / "stdout", folder / "stderr"
-        settings = {"CORPUS_DB": f"sqlite:///{folder / 'corpus.db'}", "CORPUS_ARCHIVE": str(folder / "archive")}
-        self.process = _forks.Process(
-            target=_run, args=(["crawl", *loopback, *arguments], settings, str(self._out), str(self._err)), daemon=True
-        )
+        environment |= {"CORPUS_DB": f"sqlite:///{folder / 'corpus.db'}", "CORPUS_ARCHIVE": str(folder / "archive")}
+        call = (["crawl", *loopback, *arguments], environment, str(self._out), str(self._err))
+        self.process = _forks.Process(target=_run, args=call, daemon=True)
         self.process.start()
 
     def wait(self, seconds: float = 120) -> Done:
@@ -76,18 +75,18 @@ class Crawl:
         return done
 
 
-def _run(arguments: list[str], settings: Mapping[str, str], out: str, err: str) -> None:
-    os.environ.update(settings)
+def _run(arguments: list[str], environment: Mapping[str, str], out: str, err: str) -> None:
+    os.environ.update(environment)
     for number, name in ((1, out), (2, err)):
         os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
     sys.argv = ["corpus", *arguments]
     practice.main()
 
 
-def crawl(folder: Path, portal: Portal | None, *arguments: str, code: int = 0) -> Done:
+def crawl(folder: Path, portal: Portal | None, *arguments: str, code: int = 0, **environment: str) -> Done:
     """Crawls into `folder`, the site `practice` unless the arguments name others; checks the exit code."""
     named = arguments if arguments and not arguments[0].startswith("--") else ("practice", *arguments)
-    done = Crawl(folder, portal, *named).wait()
+    done = Crawl(folder, portal, *named, **environment).wait()
     assert done.code == code, f"exit {done.code}\n{done.out}\n{done.err}"
     return done
 

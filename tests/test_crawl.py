@@ -190,7 +190,7 @@ FAULTS: dict[str, tuple[Answer, str]] = {
     "slow bytes": (Answer(b"x" * 40_000, pace=0.3), "no whole answer within 0.7 s"),
     "cut": (Answer(b"x" * 9000, cut=500), "the connection ended before the whole body had come"),
     "reset": (Answer(b"x", reset=True), "the connection failed: Connection to the other side was lost"),
-    "loop": (Answer(b"", status=302, headers={"Location": "loop.html"}), "redirected 8 times and still no page"),
+    "loop": (Answer(b"", status=302, headers={"Location": "loop.html"}), "redirected too often"),
     "huge": (Answer(bytes(65 * 2**20)), "the body is larger than 64 MiB"),
     "bomb": (
         Answer(gzip.compress(bytes(65 * 2**20)), headers={"Content-Encoding": "gzip"}),

@@ -2,11 +2,12 @@
 
 Run as `python -m tests.portals.practice crawl practice …`. The real declarations change as the real sites do;
 these do not, and their hosts end in .example, which leads nowhere. `practice` has one list, `county` two lists
-on two hosts and a search, `broken` a source with a bug.
+on two hosts and a search, `broken` a source with a bug, and `nearby` one list at the address in NEARBY.
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 from crawlers.site import Article, Listing, PageResponse, Site
@@ -55,7 +56,9 @@ def main() -> None:
     import crawlers.spider
     from corpus.cli import main as corpus
 
-    declared = {site.name: site for site in SITES}
+    near = os.environ.get("NEARBY", "http://localhost/")
+    nearby = Site(name="nearby", title="样例村", adcode="", sources=(StaticList("files", near, row="li"),))
+    declared = {site.name: site for site in (*SITES, nearby)}
     crawlers.sites.SITES = {**crawlers.sites.SITES, **declared}
     crawlers.spider.SPIDERS.update({name: crawlers.spider.spider_class(site) for name, site in declared.items()})
     corpus()
