@@ -99,9 +99,9 @@ class HanwebColumn:
         found = Fragments("data.html", Rows("li")).read(text, base)
         if found is None:
             return Listing(problem="the unit's answer is not of the declared shape")
-        asked = parameters(base)
-        page = response.request.page if response.request else _page_number(asked.get("paramJson", ""))
-        return Listing(found.links, _unit_page(base, page + 1) if found.links else None, found.total)
+        where = parameters(base).get("paramJson", "")  # without it the answer was saved without its address
+        page = response.request.page if response.request else _page_number(where)
+        return Listing(found.links, _unit_page(base, page + 1) if found.links and where else None, found.total)
 
     def _ids(self) -> dict[str, str]:
         return {"columnid": self.column, "unitid": self.unit, "webid": self.web}
