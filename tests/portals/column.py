@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 from tests.portals.documents import Document
 from tests.portals.server import NOT_FOUND, Answer, Asked
 
+Day = Literal["published", "written", "none"]
 CHINA = timezone(timedelta(hours=8))
 
 
@@ -54,7 +55,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What a list shows of a document: the crawler should hold exactly this. `published` is None where it shows none."""
+    """What a list shows of a document: what the crawler should hold. `published` is None where it shows none."""
 
     url: str
     title: str
@@ -73,13 +74,13 @@ class Route:
 
 @dataclass(frozen=True)
 class Column:
-    """`dates`, `numbers`: whether its rows show the day and the 文号. `strangers`: rows that lead to other hosts."""
+    """`day`: which day its rows show; `numbers`: whether they show the 文号. `strangers`: rows that lead to other hosts."""
 
     id: str
     entries: tuple[Entry, ...]
     routes: tuple[Route, ...]
     kind: Literal["listing", "search"] = "listing"
-    dates: bool = True
+    day: Day = "published"
     numbers: bool = False
     strangers: tuple[Entry, ...] = field(default=())
 
@@ -89,7 +90,7 @@ class Column:
             Listed(
                 entry.url,
                 entry.title,
-                entry.document.published if self.dates else None,
+                None if self.day == "none" else getattr(entry.document, self.day),
                 entry.document.number if self.numbers else "",
             )
             for entry in matching(self.entries, query)

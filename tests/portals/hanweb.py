@@ -86,7 +86,8 @@ def _store(entries: Sequence[Entry], group: int, unit: Mapping[str, str], proxy:
 
 
 def _records(shown: Sequence[Entry], total: int) -> Answer:
-    store = f"<datastore><totalrecord>{total}</totalrecord><recordset>{''.join(map(_record, shown))}</recordset></datastore>"
+    records = "".join(map(_record, shown))
+    store = f"<datastore><totalrecord>{total}</totalrecord><recordset>{records}</recordset></datastore>"
     return html(f"<?xml version='1.0' encoding='utf-8'?>{store}", "text/xml; charset=utf-8")
 
 
@@ -251,7 +252,7 @@ def policy_list(id: str, url: str, entries: Sequence[Entry]) -> Column:
 
 
 def policy_search(id: str, url: str, entries: Sequence[Entry]) -> Column:
-    """F6e, do-search. The survey does not say whether the POST carries its words in the address or the body: both do."""
+    """F6e, do-search. Whether the POST carries its words in the address or the body is not settled: both will do."""
 
     def answer(asked: Asked) -> Answer | None:
         sent = {**_query(asked), **fields(asked)}

@@ -229,7 +229,7 @@ def block_list(id: str, url: str, entries: Sequence[Entry], page_url: str = "") 
 
     shell = html(document_page("<div id='list'></div>"))
     pages = (Route(page_url, lambda asked: shell),) if page_url else ()
-    return Column(id, tuple(entries), (*pages, Route(url, answer)))
+    return Column(id, tuple(entries), (*pages, Route(url, answer)), numbers=True)
 
 
 def block_search(id: str, url: str, entries: Sequence[Entry]) -> Column:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from tests.portals.column import Entry
+from tests.portals.column import Day, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Rows:
     row: Callable[[str, Entry], str]
     before: str = "<ul>"
     after: str = "</ul>"
-    dates: bool = True
+    day: Day = "published"
     numbers: bool = False
 
     def render(self, entries: Sequence[Entry], page_url: str) -> str:
@@ -49,7 +49,7 @@ def _plain(before: str, after: str = "</ul>", date: str = "<span>{day}</span>", 
     def row(href: str, entry: Entry) -> str:
         return f"<li>{_anchor(href, entry, attributes)}{date.format(day=entry.day)}</li>"
 
-    return Rows(row, before, after, dates="{day}" in date)
+    return Rows(row, before, after, day="published" if "{day}" in date else "none")
 
 
 LIST = _plain('<ul class="list">')
@@ -75,7 +75,8 @@ def _flagged(href: str, entry: Entry) -> str:
 
 BEIJING_FLAGGED = Rows(
     _flagged,
-    '<ul class="default_news"><li><i class="flag"></i><a href="./template.html">样例空行</a><span>2000-01-01</span></li>',
+    '<ul class="default_news">'
+    '<li><i class="flag"></i><a href="./template.html">样例空行</a><span>2000-01-01</span></li>',
 )
 
 
@@ -96,7 +97,8 @@ SHANXI = Rows(_item, "<div>", "</div>")
 
 
 def _box(href: str, entry: Entry) -> str:
-    return f'<li><a target="_blank" href="{href}" title="{entry.title}">{cut(entry.title)}</a><span>{entry.day}</span></li>'
+    anchor = _anchor(href, entry, ' target="_blank"')
+    return f"<li>{anchor}<span>{entry.day}</span></li>"
 
 
 GUIZHOU = Rows(_box, '<div class="PageMainBox aBox"><ul>', "</ul></div>")
@@ -140,7 +142,7 @@ def _chongqing(href: str, entry: Entry) -> str:
 
 
 # Its rows show the day on which a document was written, not when it was published.
-CHONGQING = Rows(_chongqing, "<table><tbody>", "</tbody></table>", dates=False, numbers=True)
+CHONGQING = Rows(_chongqing, "<table><tbody>", "</tbody></table>", day="written", numbers=True)
 
 
 def _shaanxi(href: str, entry: Entry) -> str:

@@ -59,7 +59,7 @@ def numbered_list(
     if second is not None and end != "missing":
         last = pages[_numbered(url, count, mark, second)]
         pages[_numbered(url, count + 1, mark, second)] = last if end == "repeated" else STUB
-    return Column(id, tuple(entries), fixed(pages), dates=rows.dates, numbers=rows.numbers, strangers=tuple(strangers))
+    return Column(id, tuple(entries), fixed(pages), day=rows.day, numbers=rows.numbers, strangers=tuple(strangers))
 
 
 def _numbered(url: str, page: int, mark: str, second: int) -> str:
@@ -148,7 +148,9 @@ def prefixed_list(id: str, url: str, entries: Sequence[Entry], prefix: str) -> C
                 f'tagname="{onward}" class="pagingNormal">下一页</a>'
             )
         # The charset is missing from the header, as the evidence says of this site.
-        pages[address] = html(document_page(LIAONING.render(window(entries, page, SIZE), address) + pager), "text/html")
+        body = LIAONING.render(window(entries, page, SIZE), address) + pager
+        for name in _names(address):
+            pages[name] = html(document_page(body), "text/html")
     return Column(id, tuple(entries), fixed(pages))
 
 

@@ -1,4 +1,4 @@
-"""Searches and JSON lists of TRS: irs (F3a), IGS (F3b), trssearch (F3c), WAS5 (F4), 吉林's JSONP (F4b), 福建's SSP (F4c)."""
+"""Searches and JSON lists of TRS: irs (F3a), IGS (F3b), trssearch (F3c), WAS5 (F4), JSONP (F4b), SSP (F4c)."""
 
 from __future__ import annotations
 
@@ -217,7 +217,7 @@ def open_search(id: str, url: str, entries: Sequence[Entry], ids: Mapping[str, s
             {"msg": "success", "state": 200, "data": {"total": len(entries), "data": rows, "pageNum": page}}
         )
 
-    return Column(id, tuple(entries), (Route(url, answer),), dates=False, numbers=True)
+    return Column(id, tuple(entries), (Route(url, answer),), day="none", numbers=True)
 
 
 MOE_SIZE = 15  # rows a page (sites.yaml)
@@ -235,16 +235,15 @@ def was5_list(id: str, url: str, channel: str, entries: Sequence[Entry]) -> Colu
     return Column(id, tuple(entries), (Route(url, answer),))
 
 
-def was5_search(id: str, url: str, channels: Mapping[str, Sequence[Entry]], asked_for: str) -> Column:
-    """F4 as moe searches one channel."""
-    entries = channels[asked_for]
+def was5_search(id: str, url: str, entries: Sequence[Entry], channels: Sequence[str]) -> Column:
+    """F4 as moe searches, in any of its channels."""
 
     def answer(asked: Asked) -> Answer | None:
         sent = fields(asked)
         query = sent.get("searchword", "")
         if asked.method != "GET" or not query or sent.get("channelid") not in channels:
             return None
-        return _moe_page(matching(channels[sent["channelid"]], query), number(sent.get("page"), 1))
+        return _moe_page(matching(entries, query), number(sent.get("page"), 1))
 
     return Column(id, tuple(entries), (Route(url, answer),), "search")
 
@@ -273,7 +272,7 @@ def was5_json(id: str, url: str, entries: Sequence[Entry], ids: Mapping[str, str
         )
         return html(f'\n\n{{"pagenum":"{pages_of(entries, size)}","docs":[{rows}]}}\n')
 
-    return Column(id, tuple(entries), (Route(url, answer),), dates=False)
+    return Column(id, tuple(entries), (Route(url, answer),), day="none")
 
 
 def was5_form(id: str, url: str, entries: Sequence[Entry], ids: Mapping[str, str]) -> Column:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from tests.portals.column import (
     Column,
@@ -75,25 +75,30 @@ def channel_fragment(id: str, url: str, entries: Sequence[Entry], rows: Rows = H
         onward = f'<a class="next" data-page="{page + 1}">下一页</a>' if page < pages_of(entries, size) else ""
         return html(rows.render(shown, url) + onward)
 
-    return Column(id, tuple(entries), (Route(url, answer),), dates=rows.dates)
+    return Column(id, tuple(entries), (Route(url, answer),), day=rows.day)
 
 
-def column_with_channel(id: str, url: str, entries: Sequence[Entry], channel: str) -> Column:
-    """甘肃: the channel's id stands in the column page's script, and the list answers under it."""
-    api = channel_list(id, f"{url.split('/', 3)[0]}//{url.split('/', 3)[2]}/common/search/{channel}", entries)
+def column_with_channel(
+    id: str, url: str, entries: Sequence[Entry], channel: str, shown_for: Mapping[str, str] | None = None
+) -> Column:
+    """甘肃: the channel's id stands in the column page's script, and the list answers under it.
+
+    shown_for: what the page's own address must say, where one page has several columns.
+    """
+    api = channel_list(id, urljoin(url, f"/common/search/{channel}"), entries)
     script = (
         f"<div id='list'></div><script>var listPage = new ListPage({{channelId: '{channel}', size: 20}});"
         "/* '/common/search/' + this.channelId */</script>"
     )
 
     def page(asked: Asked) -> Answer | None:
-        return html(document_page(script))
+        return html(document_page(script)) if agrees(fields(asked), shown_for or {}) else None
 
     return Column(id, tuple(entries), (Route(url, page), *api.routes), numbers=True)
 
 
-def page_interface(id: str, url: str, entries: Sequence[Entry]) -> Route:
-    """An old interface (海南, u/search/wjk/rs) whose parameters the survey does not know: everything at once."""
+def whole_interface(id: str, url: str, entries: Sequence[Entry]) -> Column:
+    """海南's old interface (2020), whose parameters the survey does not know: everything at once, to every request."""
     rows = [
         {
             "title": entry.title,
@@ -104,7 +109,8 @@ def page_interface(id: str, url: str, entries: Sequence[Entry]) -> Route:
         }
         for entry in entries
     ]
-    return Route(url, lambda asked: json_answer({"page": {"list": rows}}))
+    everything = json_answer({"page": {"list": rows}})
+    return Column(id, tuple(entries), (Route(url, lambda asked: everything),), numbers=True)
 
 
 def search5(id: str, url: str, entries: Sequence[Entry], ids: Mapping[str, str]) -> Column:
@@ -166,9 +172,10 @@ def sogov(id: str, url: str, entries: Sequence[Entry], ids: Mapping[str, str]) -
     return Column(id, tuple(entries), (Route(url, answer, refusal),), "search")
 
 
-def old_sogov(id: str, url: str, entries: Sequence[Entry]) -> Column:
-    """F5c, api.so-gov.cn/s, whose token nobody knows: it refuses. A search that finds nothing here is right."""
-    return Column(id, (), (Route(url, lambda asked: json_answer({"ok": False, "code": 500})),), "search")
+def refusing_search(id: str, url: str) -> Column:
+    """F5c, api.so-gov.cn/s, which wants a token that nobody knows: it finds nothing for anybody."""
+    refusal = json_answer({"ok": False, "code": 500})
+    return Column(id, (), (Route(url, lambda asked: refusal),), "search")
 
 
 def ucap_s(id: str, url: str, entries: Sequence[Entry], ids: Mapping[str, str], first: int) -> Column:

@@ -1,0 +1,53 @@
+"""Hands a site's columns their documents, each at its address in the site's own pattern."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+
+from tests.portals.column import Entry
+from tests.portals.documents import Author, Document
+
+TRS = "{ym}/t{ymd}_{id}.html"
+
+
+class Shelf:
+    """`pattern` is what a site's article addresses look like below their column (families.md, article URLs).
+
+    Fields: y, m, d (without zeros), ym, ymd, md (09-13), id (seven digits), id3, id6 (id without its last three or six
+    digits), id19, hex (32 digits), uuid.
+    """
+
+    def __init__(self, author: Author, pattern: str, first_serial: int) -> None:
+        self._author, self._pattern, self._serial = author, pattern, first_serial
+        self.taken: list[Entry] = []
+
+    def take(self, count: int, under: str, pattern: str = "") -> list[Entry]:
+        """The next documents, published below an address that ends in a slash."""
+        entries = [self._entry(self._author.write(), under, pattern or self._pattern) for _ in range(count)]
+        self.taken += entries
+        return entries
+
+    def again(self, count: int = 2) -> list[Entry]:
+        """Documents that an earlier column has already: gazettes and aggregates list them again."""
+        return self.taken[:count]
+
+    def _entry(self, document: Document, under: str, pattern: str) -> Entry:
+        self._serial += 1
+        day = document.published
+        digest = hashlib.md5(f"{document.key}".encode(), usedforsecurity=False).hexdigest()
+        address = pattern.format(
+            y=day.year,
+            m=day.month,
+            d=day.day,
+            ym=f"{day:%Y%m}",
+            ymd=f"{day:%Y%m%d}",
+            md=f"{day:%m-%d}",
+            id=self._serial,
+            id3=self._serial // 1000,
+            id6=self._serial // 1_000_000,
+            id19=str(self._serial).rjust(19, "2"),
+            hex=digest,
+            uuid=uuid.UUID(digest),
+        )
+        return Entry(under + address, document, str(self._serial))
