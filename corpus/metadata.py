@@ -210,7 +210,7 @@ def read_labels(text: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     matches = list(_LABEL.finditer(text))
     for number, match in enumerate(matches):
-        label = re.sub(r"\s", "", match["strong"] or match["weak"])
+        label = _plain_label(match)
         if label not in _FIELD_OF:
             continue
         end = matches[number + 1].start() if number + 1 < len(matches) else len(text)
@@ -218,6 +218,15 @@ def read_labels(text: str) -> dict[str, list[str]]:
         if value:
             found.setdefault(label, []).append(value)
     return found
+
+
+def opens_with_label(line: str) -> bool:
+    """Whether a line begins with a label that `LABELS` knows, and a colon or bracket or nothing after it."""
+    return len(line) < 300 and (found := _LABEL.match(line)) is not None and _plain_label(found) in _FIELD_OF
+
+
+def _plain_label(found: re.Match[str]) -> str:
+    return re.sub(r"\s", "", found["strong"] or found["weak"])
 
 
 def _value(text: str) -> str:

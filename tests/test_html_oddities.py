@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from corpus.reading import Block, Reading, ReadingError
@@ -256,3 +258,36 @@ def test_what_is_no_page_is_refused_in_one_line(data: bytes, reason: str) -> Non
     with pytest.raises(ReadingError, match=reason) as refused:
         read_html(data)
     assert "\n" not in str(refused.value)
+
+
+def test_labels_among_the_lines_are_metadata() -> None:
+    labels = "<p>索 引 号：11/2022-1</p><p><span>文　号：</span><span>某政办发〔2022〕15号</span><span>发布日期：</span><span>2022-09-13</span></p>"
+    reading = read(page(f"<h1>{TITLE}</h1><div>{labels}{paragraphs(BODY)}</div>", title="文件"), url="")
+    assert texts(reading) == list(BODY)
+    assert (reading.index_number, reading.doc_number) == ("11/2022-1", NUMBER)
+    assert reading.published_on == date(2022, 9, 13)
+
+
+def test_an_issuer_on_a_line_of_its_own_is_part_of_the_title() -> None:
+    centred = "".join(
+        f"<p align=center>{line}</p>" for line in ("某省人民政府办公厅", "关于印发某省职业教育改革实施方案的通知")
+    )
+    reading = read(
+        page(
+            f"<h1>关于印发某省职业教育改革实施方案的通知</h1><div id='zoom'>{centred}{paragraphs((NUMBER, *BODY[:2]))}</div>"
+        )
+    )
+    assert texts(reading) == [NUMBER, *BODY[:2]]
+    assert reading.issuers == ("某省人民政府办公厅",)
+
+
+def test_an_article_that_goes_on_elsewhere_says_so() -> None:
+    reading = read(page(f"<div id='zoom'>{paragraphs(LINES)}<p><a href='t1_1.html'>下一页</a></p></div>"))
+    assert texts(reading) == list(LINES)
+    assert "the text goes on at t1_1.html" in reading.warnings
+
+
+def test_a_framed_page_is_no_box() -> None:
+    assert texts(
+        read(page(f"<table border=1><tr><td><h1>{TITLE}</h1></td></tr><tr><td>{paragraphs(LINES)}</td></tr></table>"))
+    ) == list(LINES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from corpus.metadata import opens_with_label, read_labels
 from corpus.reading.lines import Line
 
 _FURNITURE = re.compile(
@@ -23,7 +24,8 @@ _FURNITURE = re.compile(
     r")\s?(?:】|\]|］)?"
 )
 _FILE = re.compile(
-    r".{1,200}\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|ceb|txt|jpe?g|png)\s?(?:[（(].{0,20}[)）])?", re.I
+    r"(?!附\s?件\s?\d{0,2}\s?[：:]).{1,200}\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|ceb|txt|jpe?g|png)\s?(?:[（(].{0,20}[)）])?",
+    re.I,
 )
 # What follows these words at the end of a page is other documents.
 _ELSEWHERE = re.compile(
@@ -38,6 +40,7 @@ _PAGER = re.compile(
 )
 
 
+_HEAD_LINES = 24
 _LONGEST = 240  # characters of a line of furniture: a file's name
 
 
@@ -71,6 +74,18 @@ def without_furniture(lines: list[Line], files: Collection[str] = ()) -> list[Li
 
 def _is_prose(line: Line) -> bool:
     return not line.table and len(line.text) > 24 and "。" in line.text
+
+
+def without_labels(lines: list[Line]) -> tuple[list[Line], list[str]]:
+    """A document's lines without the labels and values (索引号 …) that stand among them, and the tables of such.
+
+    Lines are labels only at the head, before the first sentence, and never one alone.
+    """
+    tables = [line.text for line in lines if line.table and len(read_labels(line.text)) >= 2]
+    head = next((at for at, line in enumerate(lines[:_HEAD_LINES]) if "。" in line.text), min(_HEAD_LINES, len(lines)))
+    said = {line.text for line in lines[:head] if not line.table and opens_with_label(line.text)}
+    dropped = {*tables, *(said if len(said) > 1 else ())}
+    return [line for line in lines if line.text not in dropped], tables
 
 
 def without_links(lines: list[Line]) -> list[Line]:

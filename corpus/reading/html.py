@@ -17,10 +17,10 @@ from corpus.reading import Block, Reading, ReadingError
 from corpus.reading.attachments import attachments_in, mark_carrier
 from corpus.reading.blocks import blocks_of
 from corpus.reading.encoding import MIXED, decode
-from corpus.reading.furniture import without_furniture, without_links, without_second_copy
+from corpus.reading.furniture import without_furniture, without_labels, without_links, without_second_copy
 from corpus.reading.gkmlpt import carried_page
 from corpus.reading.lines import INLINE, Line, cells_text, lines_of
-from corpus.reading.main_text import MainText, main_text, select, split_selectors
+from corpus.reading.main_text import MOST_PROSE, MainText, main_text, select, split_selectors
 from corpus.reading.page_facts import printed_day, read_facts
 from corpus.reading.page_kind import PageFacts, page_kind
 from corpus.reading.page_title import Head, page_title, read_head
@@ -32,6 +32,7 @@ from crawlers.site import Article
 HTML_READER = "html/1"
 MAX_BYTES = 32 * 1024 * 1024
 _LOST = "\ufffd"
+_HEAD_PIECES = 120  # of a container's text, where its own labels stand
 _SENTENCE = re.compile("[，。；]")
 _ANY_TAG = re.compile(
     r"<(?:!doctype|html|head|body|div|p|table|span|meta|a|br|td|title|h[1-6]|ul|font|section|article)\b", re.I
@@ -94,18 +95,23 @@ class _Page:
 
     def read(self, warnings: list[str]) -> Reading:
         files = attachments_in(self.root, self.main.elements, self.url)
-        lines, tables = self._lines({file.title for file in files})
-        labels = self._labels(tables)
+        lines, said_inside = self._lines({file.title for file in files})
+        labels = self._labels(said_inside)
         said_title, title_warnings = page_title(self.root, self.head, labels, self.article.title)
         blocks, printed = blocks_of(lines, said_title)
         title = said_title or printed
         facts = read_facts(
-            labels, self.head.meta, blocks, title, self.url, lambda: printed_day(self.root, self.main.elements)
+            labels,
+            self.head.meta,
+            blocks,
+            printed or title,
+            self.url,
+            lambda: printed_day(self.root, self.main.elements),
         )
         attachments = mark_carrier(files, title, blocks)
         warnings += title_warnings + facts.warnings
         kind, evidence = self._kind(title, blocks, facts.doc_number)
-        warnings += self._thin(blocks, bool(attachments))
+        warnings += [*self._thin(blocks, bool(attachments)), *self._goes_on()]
         return Reading(
             blocks=tuple(blocks),
             reader=HTML_READER,
@@ -140,29 +146,36 @@ class _Page:
         pictures = sum(1 for root in self.main.elements for _ in root.iter("img"))
         return [f"the text is in {pictures} pictures" if pictures else "no text was found"]
 
-    def _lines(self, files: Collection[str]) -> tuple[list[Line], list[str]]:
-        """The document's lines, and apart from them the tables of labels that stand in its container."""
+    def _goes_on(self) -> list[str]:
+        """A warning where the document continues on another page."""
+        for element in self.main.elements:
+            for link in element.iter("a"):
+                address = link.get("href", "")
+                text = "".join(link.itertext()).strip()
+                if text.startswith("下一页") and address and not address.startswith(("#", "javascript:")):
+                    return [f"the text goes on at {address}"]
+        return []
+
+    def _lines(self, files: Collection[str]) -> tuple[list[Line], str]:
+        """The document's lines; and apart from them, as `read_labels` wants it, what its container says about it."""
+        heads = [cells_text(element, most=_HEAD_PIECES).partition("。")[0] for element in self.main.elements]
         lines = []
         for element in self.main.elements:
             etree.strip_tags(element, *INLINE)
             lines += lines_of(element)
-        tables = [line.text for line in lines if line.table and len(read_labels(line.text)) >= 2]
-        lines = [line for line in lines if not (line.table and line.text in tables)]
-        if self.main.how == "most prose":
+        lines, tables = without_labels(lines)
+        if self.main.how == MOST_PROSE:
             lines = without_links(lines)
-        return without_second_copy(without_furniture(lines, files)), tables
+        return without_second_copy(without_furniture(lines, files)), "\n".join([*heads, *tables])
 
-    def _labels(self, tables: Sequence[str]) -> dict[str, list[str]]:
+    def _labels(self, said_inside: str) -> dict[str, list[str]]:
+        """Values by label: those of the site's own element first, then the page's, then the container's."""
         chosen: dict[str, list[str]] = {}
         for selector in split_selectors(self.article.metadata):
             for element in select(self.root, selector):
                 _merge(chosen, read_labels(cells_text(element)))
         _merge(chosen, read_labels(cells_text(self.root, self.main.elements)))
-        for table in tables:
-            _merge(chosen, read_labels(table))
-        if len(self.main.elements) == 1 and self.main.how == "most prose":
-            head = "\n".join(line.text for line in lines_of(self.main.elements[0])[:14] if not line.table)
-            _merge(chosen, read_labels(head))
+        _merge(chosen, read_labels(said_inside))
         return chosen
 
     def _kind(self, title: str, blocks: Sequence[Block], doc_number: str) -> tuple[str, str]:

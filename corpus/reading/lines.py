@@ -16,7 +16,7 @@ from typing import Literal
 from lxml import etree
 
 from corpus.metadata import EMPTY_CELL
-from corpus.reading.tree import Element
+from corpus.reading.tree import Element, marks
 
 Align = Literal["", "center", "right"]
 
@@ -242,7 +242,9 @@ def data_rows(table: Element) -> list[list[str]]:
 def _is_box(table: Element) -> bool:
     """Whether a table of one column (or row) is a box drawn around some text, and not the page's frame."""
     text = "".join(table.itertext()).strip()
-    return len(text) < _BOX_TEXT and (_is_drawn(table) or text.startswith("专栏"))
+    if len(text) > _BOX_TEXT or not (_is_drawn(table) or text.startswith("专栏")):
+        return False
+    return marks(table) * 2 <= marks(table.getroottree().getroot()) or text.startswith("专栏")
 
 
 def _box_rows(table: Element) -> list[list[str]]:
@@ -283,10 +285,10 @@ def cell_text(cell: Element) -> str:
     return tidy("".join(pieces))
 
 
-def cells_text(root: Element, skip: Collection[Element] = ()) -> str:
+def cells_text(root: Element, skip: Collection[Element] = (), *, most: int = 0) -> str:
     """A pruned tree's text as `metadata.read_labels` wants it: cells parted by a line feed, elements by a tab.
 
-    `skip`: elements to leave out with all that is in them.
+    skip: elements to leave out with all that is in them. most: how many pieces to take, 0 for all.
     """
     pieces: list[str] = []
     walker = etree.iterwalk(root, events=("start", "end"))
@@ -296,6 +298,8 @@ def cells_text(root: Element, skip: Collection[Element] = ()) -> str:
             if element in skip:
                 walker.skip_subtree()
                 continue
+            if 0 < most < len(pieces):
+                break
             pieces.append("\n" if tag in BLOCKS or tag == "br" else "\t")
             if text := element.text:
                 pieces.append(" ".join(text.split()) if "\n" in text else text)

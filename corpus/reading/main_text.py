@@ -63,6 +63,7 @@ _IDENTIFIED = etree.XPath("descendant::*[@id]")
 _KNOWN = frozenset(name.lower() for name in (*_KNOWN_IDS, *_KNOWN_CLASSES))
 _NARROW = frozenset({"p", "span", "font", "strong", "b", "em", "i", "u", "a", "section"})
 
+MOST_PROSE = "most prose"
 _BELIEVED = 0.25  # of the page's prose: less, and a site's own selector has missed the document
 _KNOWN_SHARE = 0.5
 _SOME = 3  # marks on a page: fewer are no document
@@ -102,7 +103,7 @@ def main_text(root: Element, selectors: str = "") -> MainText:
     if total < _SOME:
         return MainText((), "", 0, tuple(warnings))
     element = _descend(root)
-    return MainText((element,), "most prose", marks(element), tuple(warnings))
+    return MainText((element,), MOST_PROSE, marks(element), tuple(warnings))
 
 
 def split_selectors(selectors: str) -> list[str]:

@@ -49,25 +49,25 @@ def read_facts(
     labels: Mapping[str, Sequence[str]],
     meta: Mapping[str, str],
     blocks: Sequence[Block],
-    title: str,
+    titles: tuple[str, str],
     url: str,
     printed_day: Callable[[], str],
 ) -> Facts:
     """What is chosen, and a warning for each source that says otherwise.
 
-    printed_day: asked for the day under the title only where no label and no meta tag has one.
+    titles: the document's, as the page says it and as the text prints it. printed_day: asked for the day under the title only where no label and no meta tag has one.
     """
     facts = Facts([])
     signatures, signed = signed_by(blocks)
     numbers = [("label " + label, numbered(value)) for label, value in labelled(labels, "doc_number")]
-    numbers += [("the text", _printed_number(blocks)), ("the title", read_doc_number(title))]
+    numbers += [("the text", _printed_number(blocks)), ("the title", read_doc_number(titles[0]))]
     facts.doc_number, more = choose("doc_number", numbers)
     facts.warnings += more
 
     issuers = [("label " + label, ";".join(split_issuers(value))) for label, value in labelled(labels, "issuers")][:1]
     issuers += [
         ("the signature", ";".join(signatures)),
-        ("the title", ";".join(issuers_in_title(title)) if not signatures else ""),
+        ("the title", ";".join(issuers_in_title(titles[1]) or issuers_in_title(titles[0])) if not signatures else ""),
     ]
     chosen, more = choose("issuers", issuers)
     facts.issuers = tuple(chosen.split(";")) if chosen else ()

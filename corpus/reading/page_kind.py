@@ -11,13 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.reading import Block
+from crawlers.blocked import blocked
 
-# Words of the platforms' own pages (sites/families.md, "Blocked responses").
-_CHALLENGE = re.compile(
-    r"\$_ts\s{0,3}=|__jsl_clearance|知道创宇云防御|security_session_verify|wzws_|WZWS|puzzle-vcode|puzzle_vcode|不合法的参数|网防G01|网站防火墙|安全狗|"
-    r"FSSBBIl1UgzbN7N80S|acw_sc__v2|请稍候[…\.]|您的(?:访问|请求)(?:被|已被)(?:拦截|拒绝)|访问过于频繁|"
-    r"online-desc-con|Access Denied|人机验证"
-)
 _GONE = re.compile(
     r"(?:页面|网页|文章|信息|内容|栏目|文件)(?:不存在|已删除|已被删除|找不到|未找到|已下线|已过期|飞走了|走丢了|暂时无法)|找不到(?:了)?(?:您|你)?(?:要|所|想)?(?:访问|查看|请求)?的?(?:页面|网页|文件|资源)|"
     r"(?:您|你)(?:要|所|想)?(?:访问|查看|请求)的(?:页面|网页|内容|栏目)(?:不存在|已|暂|无|没)|"
@@ -66,8 +61,8 @@ class PageFacts:
 def page_kind(facts: PageFacts) -> tuple[str, str]:
     """(kind, evidence). Kinds: policy, interpretation, infographic, news, list, draft, soft_404, challenge, or none."""
     body = "".join(block.text for block in facts.blocks if block.kind != "title")
-    if facts.prose < 200 and (found := _CHALLENGE.search(facts.source[:60_000])):
-        return "challenge", found[0]
+    if facts.prose < 200 and (shield := blocked(200, {}, facts.source.encode("utf-8", "replace"))):
+        return "challenge", shield
     gone = (
         _GONE.search(facts.page_title)
         or _GONE.search(facts.title)

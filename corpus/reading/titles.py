@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.reading.line_forms import ARTICLE, FINAL, LABEL, SENTENCE_END
+from corpus.reading.line_forms import ARTICLE, FINAL, LABEL, SENTENCE_END, is_name
 from corpus.reading.lines import Line
 from crawlers.notation import is_doc_number
 
@@ -70,7 +70,7 @@ def find_title(lines: Sequence[Line], title: str) -> tuple[str, int, list[Line]]
                     taken += 1
                 before = [line for line in lines[:first] if is_doc_number(line.text)]
                 return unspaced(joined), taken, before
-            if wanted and not (wanted.startswith(plain) or plain in wanted):
+            if wanted and plain not in wanted and not (last == first and is_name(lines[last].text)):
                 break
     if wanted:
         return "", 0, []
