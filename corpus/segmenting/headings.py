@@ -264,7 +264,8 @@ def _decide_titles(paragraphs: Sequence[Paragraph], text: Text, places: list[Pla
         paragraph, key = paragraphs[place.paragraph], (place.parent, place.label.style)
         first, place.after = firsts[index], place.label.end
         if place.label.style is Style.ARTICLE:
-            _article_title(paragraph, place)
+            if not _has_nested(places, index):
+                _article_title(paragraph, place)
         elif first and _is_title(first, follows[index], members[key] - 1, alike[key] - candidates[index]):
             place.title, place.after = (first.start, first.end), first.end
         elif first and _has_nested(places, index):

@@ -64,10 +64,14 @@ def _role(paragraphs: Sequence[Paragraph], index: int, title: str, document_titl
         return _under_title(text)
     if _continues_title(paragraphs, index, title, document_title):
         return "title"
-    below = paragraphs[index + 1 : index + 2]
-    if title and is_a.is_signature(text) and not (below and is_a.is_date(below[0].text)):
+    if title and is_a.is_signature(text) and not _ends_the_document(paragraphs, index):
         return "signature"
     return ""
+
+
+def _ends_the_document(paragraphs: Sequence[Paragraph], index: int) -> bool:
+    """A date, and nothing below it: what stands above is a tail, not a head."""
+    return len(paragraphs) <= index + 2 and index + 1 < len(paragraphs) and is_a.is_date(paragraphs[index + 1].text)
 
 
 def _orders(paragraphs: Sequence[Paragraph], index: int) -> bool:

@@ -131,9 +131,10 @@ class _Numbers:
 def _texts(paragraphs: Sequence[Paragraph], title: str, body: int, names: Sequence[str]) -> list[Text]:
     texts = [Text("main", 0, body, len(paragraphs), title)]
     numbers = _Numbers(paragraphs)
-    ended, index = False, body
+    prose, ended, index = False, False, body
     while index < len(paragraphs):
         paragraph = paragraphs[index]
+        prose = prose or final_mark(paragraph.text) != ""
         if not ended and _goes_on(paragraph):
             numbers.pass_by(paragraph.label)
             index += 1
@@ -146,10 +147,10 @@ def _texts(paragraphs: Sequence[Paragraph], title: str, body: int, names: Sequen
             texts[-1].last = index
             texts.append(Text("annex", index, body, len(paragraphs), title_of(paragraphs[index:body])))
             numbers.last.clear()
-            ended, index = False, max(body, index + 1)
+            prose, ended, index = False, False, max(body, index + 1)
             continue
         numbers.pass_by(paragraph.label)
-        ended = ended or (len(paragraph.text) <= DATED and _is_dated(paragraph.text))
+        ended = ended or (prose and len(paragraph.text) <= DATED and _is_dated(paragraph.text))
         index += 1
     return texts
 
