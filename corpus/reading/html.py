@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from lxml import etree
 
@@ -100,14 +101,8 @@ class _Page:
         said_title, title_warnings = page_title(self.root, self.head, labels, self.article.title)
         blocks, printed = blocks_of(lines, said_title)
         title = said_title or printed
-        facts = read_facts(
-            labels,
-            self.head.meta,
-            blocks,
-            printed or title,
-            self.url,
-            lambda: printed_day(self.root, self.main.elements),
-        )
+        day = partial(printed_day, self.root, self.main.elements)
+        facts = read_facts(labels, self.head.meta, blocks, (title, printed), self.url, day)
         attachments = mark_carrier(files, title, blocks)
         warnings += title_warnings + facts.warnings
         kind, evidence = self._kind(title, blocks, facts.doc_number)

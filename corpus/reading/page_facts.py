@@ -55,7 +55,8 @@ def read_facts(
 ) -> Facts:
     """What is chosen, and a warning for each source that says otherwise.
 
-    titles: the document's, as the page says it and as the text prints it. printed_day: asked for the day under the title only where no label and no meta tag has one.
+    titles: the document's, as the page says it and as the text prints it.
+    printed_day: asked for the day under the title only where no label and no meta tag has one.
     """
     facts = Facts([])
     signatures, signed = signed_by(blocks)
