@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from crawlers.site import Article, Link
-from crawlers.sources.rows import address_of, css, parse, title_of
-from crawlers.sources.text import decode
+from crawlers.sources.rows import address_of, css, parse
+from crawlers.sources.text import decode, tidy
 
 SUFFIXES = (".pdf", ".doc", ".docx", ".wps", ".ofd", ".xls", ".xlsx", ".et", ".rtf", ".zip", ".rar")
 MAX_ATTACHMENTS = 50  # of one page; the pages of the survey have at most a dozen
+MAX_ANCHORS = 20_000
 MAX_PAGE = 4 * 1024 * 1024  # characters of a page that are looked at
 
 
@@ -25,11 +27,12 @@ def attachment_links(body: bytes, content_type: str, url: str, article: Article)
         return ()
     regions = css(article.body)(tree) if article.body else []
     found: dict[str, Link] = {}
-    for region in regions or [tree]:
-        for anchor in region.iter("a"):
-            target = address_of(anchor, url)
-            if urlsplit(target).path.lower().endswith(SUFFIXES) and target not in found:
-                found[target] = Link(target, title_of(anchor))
-                if len(found) == MAX_ATTACHMENTS:
-                    return tuple(found.values())
+    anchors = chain.from_iterable(region.iter("a") for region in regions or [tree])
+    for anchor in islice(anchors, MAX_ANCHORS):
+        target = address_of(anchor, url)
+        if urlsplit(target).path.lower().endswith(SUFFIXES) and target not in found:
+            shown, full = tidy(anchor.text_content()), tidy(anchor.get("title") or "")
+            found[target] = Link(target, full if full and (not shown or shown.endswith(("…", "..."))) else shown)
+            if len(found) == MAX_ATTACHMENTS:
+                break
     return tuple(found.values())
