@@ -115,6 +115,21 @@ def test_links_alone_make_rows_with_their_dates_inside_or_beside_them() -> None:
         ]
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<div><div class='title'><a href='/%d.html'>样例%d</a></div><div class='date'>2022-09-13</div></div>",
+        "<div class='title'><a href='/%d.html'>样例%d</a></div><div class='date'>2022-09-13</div>",
+        "<p><a href='/%d.html'>样例%d</a><i>2022-09-13</i></p>",
+        "<dl><dt><a href='/%d.html'>样例%d</a></dt><dd>2022-09-13</dd></dl>",
+    ],
+)
+@pytest.mark.parametrize("rows", [Rows(), Rows(link="a")])
+def test_rows_that_are_no_list_are_found_around_their_links(row: str, rows: Rows) -> None:
+    page = "<div class='list'>" + "".join(row % (n, n) for n in range(3)) + "</div>"
+    assert [(link.title, link.published) for link in read(rows, page)] == [(f"样例{n}", DAY) for n in range(3)]
+
+
 def test_rows_in_comments_and_rows_told_twice_count_once() -> None:
     row = "<li><a href='/nw/20220930/a.html' title='样例'>样例</a><span class='time'>2022-09-30</span></li>"
     other = row.replace("/a.html", "/b.html")

@@ -27,6 +27,7 @@ LIAONING = Site(
             "jyt_gsgg",
             "https://jyt.ln.gov.cn/jyt/gk/gsgg/",
             name="index.shtml",
+            entry="https://jyt.ln.gov.cn/jyt/gk/gsgg/index.shtml",
             second_page=(),
             separator="-",
             family="F2b",

@@ -42,7 +42,7 @@ YUNNAN = Site(
         Endpoint(
             "yn_old",
             "https://api.so-gov.cn/s",
-            Fields("data.search.searchs", url="viewUrl", date="docDate", total="data.search.totalHits"),
+            Fields("data.search.searchs", url="viewUrl", date="docDate", total="data.search.totalHits", ok="ok=true"),
             kind="search",
             family="F5c",
             form={"wordToken": "", "timestamp": "", "qt": "{text}"},

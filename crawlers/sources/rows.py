@@ -21,6 +21,7 @@ from crawlers.sources.answer import Answer, day_of, distinct
 from crawlers.sources.text import MAX_ROWS, absolute, plain, tidy
 
 MAX_ROW_LINKS = 8  # an element with more links than that is no row: each link stands for itself, with what follows it
+MAX_CLIMB = 4  # elements above a link that may be its row where no list or table says what is
 _BLOCKS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd")
 _GENERAL_ROW = ("li", "tr", "dd")
 _PUBLISHED = re.compile(r"(?:发布|公开|发文)(?:日期|时间)\s{0,4}[：:]\s{0,4}(.{0,40})")
@@ -121,7 +122,7 @@ class Rows:
     ) -> list[tuple[lxml.html.HtmlElement, lxml.html.HtmlElement, str]]:
         """Rows known by their links alone: the element around a link, or the link itself where links share one."""
         anchors = list(islice(css(self.link)(tree), MAX_ROWS)) if self.link else []
-        around = {anchor: _row_around(anchor) for anchor in anchors}
+        around = _rows_around(anchors)
         shared = Counter(around.values())
         return [
             (around[anchor] if shared[around[anchor]] == 1 else anchor, anchor, url)
@@ -141,6 +142,8 @@ class Rows:
             beside = text_of(row, without=heading)
         dated, numbered = first(row, self.date), first(row, self.number)
         published = (day_of(text_of(dated)[:200]) if dated is not None else None) or date_in(beside)
+        if published is None and row.tag not in _GENERAL_ROW:
+            published = _date_after(row)
         last = _LAST_DATE.search(title)
         if last and (published is None or published == day_of(last.group())):
             title, published = title[: last.start()], day_of(last.group())
@@ -153,7 +156,7 @@ class Rows:
 
     def _general(self, tree: lxml.html.HtmlElement, base: str) -> Iterator[Link]:
         """Links that look like documents wherever they stand: a date beside them, or one in the address."""
-        rows = {anchor: _row_around(anchor) for anchor in islice(tree.iter("a"), MAX_ROWS)}
+        rows = _rows_around(list(islice(tree.iter("a"), MAX_ROWS)))
         links_in = Counter(rows.values())
         best: dict[lxml.html.HtmlElement, Link] = {}
         for anchor, around in rows.items():
@@ -174,10 +177,16 @@ def _innermost(anchor: lxml.html.HtmlElement, rows: Container[lxml.html.HtmlElem
     return next((up for up in chain((anchor,), anchor.iterancestors()) if up in rows), None)
 
 
-def _row_around(anchor: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
-    parent = anchor.getparent()
-    around = parent if parent is not None else anchor
-    return next((up for up in anchor.iterancestors() if up.tag in _GENERAL_ROW), around)
+def _rows_around(anchors: list[lxml.html.HtmlElement]) -> dict[lxml.html.HtmlElement, lxml.html.HtmlElement]:
+    """What stands around each link: its li, tr or dd, else the largest element near it that has no other link."""
+    near = {anchor: list(islice(anchor.iterancestors(), MAX_CLIMB)) for anchor in anchors}
+    links_in = Counter(up for ups in near.values() for up in ups)
+    around = {}
+    for anchor, ups in near.items():
+        alone = [up for up in ups if links_in[up] == 1 and up.tag not in ("body", "html")]
+        listed = next((up for up in anchor.iterancestors() if up.tag in _GENERAL_ROW), None)
+        around[anchor] = listed if listed is not None else (alone or ups or [anchor])[-1 if alone else 0]
+    return around
 
 
 def address_of(anchor: lxml.html.HtmlElement, base: str) -> str:
@@ -212,6 +221,14 @@ def date_in(text: str) -> date_type | None:
     """The date of publication where a label says so, else the first date."""
     labelled = _PUBLISHED.search(text)
     return (day_of(labelled.group(1)) if labelled else None) or day_of(text[:200])
+
+
+def _date_after(row: lxml.html.HtmlElement) -> date_type | None:
+    """The date in the element behind a row that is no list item (`<div class="title">…</div><div class="date">`)."""
+    behind = row.getnext()
+    if behind is None or not isinstance(behind.tag, str) or behind.tag == "a" or behind.find(".//a") is not None:
+        return None
+    return date_in(text_of(behind)[:100])
 
 
 def number_in(text: str, title: str) -> str:
