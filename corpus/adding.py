@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Engine
 
@@ -28,13 +30,13 @@ def add_files(
     recording.open()
     try:
         for path, name in files:
-            address = url or f"file:{name}"
-            fault = _fault(path)
-            if fault:
-                recording.fail(address, fault, stage="add")
+            address = url or file_address(name)
+            try:
+                data = _bytes_of(path)
+            except _FaultError as fault:
+                recording.fail(address, str(fault), stage="add")
                 faults.append(f"{path}: {fault}")
                 continue
-            data = path.read_bytes()
             recording.succeed(address, stage="add")
             recording.record(
                 Exchange(
@@ -54,16 +56,23 @@ def add_files(
     return added, faults
 
 
-def _fault(path: Path) -> str:
-    """Why a file cannot be stored; empty where it can."""
+def file_address(name: str) -> str:
+    """What stands for the address of a file that has none: its name, with %XX for what cannot be printed."""
+    return "file:" + "".join(char if char.isprintable() else quote(os.fsencode(char)) for char in name)
+
+
+class _FaultError(Exception):
+    """Why a file cannot be stored."""
+
+
+def _bytes_of(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        with path.open("rb"):
-            pass
+        with path.open("rb") as file:
+            data = file.read(MAX_BODY + 1)
     except OSError as error:
-        return f"cannot be opened ({error.strerror})"
-    if size == 0:
-        return "the file is empty"
-    if size > MAX_BODY:
-        return f"larger than {MAX_BODY // 2**20} MiB"
-    return ""
+        raise _FaultError(f"cannot be opened ({error.strerror})") from None
+    if not data:
+        raise _FaultError("the file is empty")
+    if len(data) > MAX_BODY:
+        raise _FaultError(f"larger than {MAX_BODY // 2**20} MiB")
+    return data

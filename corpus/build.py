@@ -159,7 +159,7 @@ def _oldest_first() -> Any:
 
 
 def _carrier(row: Any) -> Carrier:
-    return Carrier(row.id, row.file, row.offset, row.url, row.content_type, row.sha256, row.fetched_at)
+    return Carrier(row.id, row.file, row.offset, row.url, row.address, row.content_type, row.sha256, row.fetched_at)
 
 
 def _sources_sha256(task: Task) -> str:

@@ -6,8 +6,10 @@ Data goes to standard output, messages to standard error. Exit 0: done; 1: done,
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+from collections import Counter
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -75,7 +77,9 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Print the 
 
 @app.command()
 def sites(db: Db = DEFAULT_DB, as_json: AsJson = False) -> None:
-    """The declared sites: each source with its family, what is unverified, and how the last run ended.
+    """The declared sites with their sources.
+
+    Each source with its family, what is unverified, and how the site's last run ended.
 
     Example: corpus sites --json
     """
@@ -110,13 +114,18 @@ def crawl(
     db: Db = DEFAULT_DB,
     archive: ArchiveFolder = Path(DEFAULT_ARCHIVE),
 ) -> None:
-    """Fill the archive: what the sites list and the archive does not hold yet, and the files those pages link.
+    """Fill the archive with what the sites list.
+
+    What the archive does not hold yet, and the files that those pages link.
 
     Example: corpus crawl hunan beijing
     """
     chosen = _known_sites(names)
     if since:
         _day(since)
+    for setting in settings or ():
+        if "=" not in setting:
+            _stop(f"--set {setting}: not NAME=VALUE")
     given = dict(setting.partition("=")[::2] for setting in settings or ())
     _engine(db)
     from crawlers.crawl import crawl as crawl_sites
@@ -149,7 +158,9 @@ def add(
     db: Db = DEFAULT_DB,
     archive: ArchiveFolder = Path(DEFAULT_ARCHIVE),
 ) -> None:
-    """Put pages or files saved by hand into the archive, as if they had been fetched.
+    """Put files saved by hand into the archive.
+
+    Pages and files, as if they had been fetched.
 
     Example: corpus add saved/*.html --site guowuyuan
     """
@@ -158,8 +169,13 @@ def add(
 
     _known_sites([site])
     every = [found for file in files for found in (_files_below(file) if file.is_dir() else [(file, file.name)])]
+    if not every:
+        _stop(f"{files[0]}: no file in this folder")
+    twice = [name for name, count in Counter(name for _, name in every).items() if count > 1]
+    if twice and not url:
+        _stop(f"{twice[0]}: more than one file of this name, which is its address; add the folder that holds them")
     if url and len(every) != 1:
-        _stop("--url goes with one file")
+        _stop(f"--url {url}: goes with one file, not with {len(every)}")
     if url and not url.startswith(("http://", "https://")):
         _stop(f"{url}: not an http address")
     added, faults = add_files(_engine(db), archive, SITES[site], every, url)
@@ -181,7 +197,9 @@ def listing(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A saved list page or search answer.")],
     url: Annotated[str, typer.Option(help="The address that the file was saved from.")] = "",
 ) -> None:
-    """What a source reads from one saved list page or search answer, as JSON.
+    """What a source reads from a saved list, as JSON.
+
+    A list page or a search answer.
 
     Example: corpus listing hunan szfwj saved/wjk_glrb.html
     """
@@ -208,7 +226,9 @@ def read(
     url: Annotated[str, typer.Option(help="The address that the file was saved from.")] = "",
     site: Annotated[str, typer.Option(help="The site whose selectors to use.")] = "",
 ) -> None:
-    """What the reader makes of one file: its metadata and blocks, as JSON.
+    """What the reader makes of one file, as JSON.
+
+    Its metadata and blocks.
 
     Example: corpus read saved/content_5365341.htm --site guowuyuan
     """
@@ -237,7 +257,9 @@ def segment(
     lead_ins: Annotated[bool, typer.Option(help="Count sentences that end in a colon.")] = True,
     titles: Annotated[bool, typer.Option(help="Count headings too.")] = False,
 ) -> None:
-    """Number the units of a text (one paragraph a line, title first) or of any file that `read` takes: JSON lines.
+    """Number the units of a text or file, as JSON lines.
+
+    A text has one paragraph a line, the title first; any other file is one that `read` takes.
 
     Example: corpus segment plan.txt
     """
@@ -265,7 +287,9 @@ def build(
     db: Db = DEFAULT_DB,
     archive: ArchiveFolder = Path(DEFAULT_ARCHIVE),
 ) -> None:
-    """Read and number what the archive holds: documents, editions, units. Offline; run it as often as you like.
+    """Read and number what the archive holds.
+
+    Documents, editions, units. Offline; run it as often as you like.
 
     Example: corpus build --jobs 2
     """
@@ -288,7 +312,7 @@ def show(
     ref: Annotated[str, typer.Argument(help="A unit of it, such as 2-2-1.")] = "",
     db: Db = DEFAULT_DB,
 ) -> None:
-    """The outline of a document with its refs, or one unit in its context.
+    """The outline of a document, or one unit in its context.
 
     Example: corpus show 国发〔2019〕4号   ·   corpus show guowuyuan:1e0a4b7c9d2f@1/2-2-1
     """
@@ -405,7 +429,7 @@ def db_check(db: Db = DEFAULT_DB) -> None:
 
 @app.command()
 def config(db: Db = DEFAULT_DB, archive: ArchiveFolder = Path(DEFAULT_ARCHIVE), as_json: AsJson = False) -> None:
-    """The settings in force, and where each comes from.
+    """The settings in force, and the variables that set them.
 
     Example: corpus config --json
     """
@@ -429,14 +453,31 @@ def main() -> None:
     from storage.archive import ArchiveError
     from storage.database import DatabaseError
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # UTF-8 whatever the locale; a file's name may be no text at all
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app()
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(code if isinstance(code, int) else 0)
+    except typer.TyperException as error:
+        note(_usage(error))
     except (DatabaseError, ArchiveError, LockedError) as error:
         note(str(error))
-        sys.exit(2)
     except DBAPIError as error:
         note(" ".join(str(error.orig).split()))
-        sys.exit(2)
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        note(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    sys.exit(2)
+
+
+def _usage(error: typer.TyperException) -> str:
+    """One line that says what is wrong with a call, and where its help is; the help itself where no verb was named."""
+    message = error.format_message()
+    context = getattr(error, "ctx", None)
+    if context is None or "\n" in message:
+        return message
+    return f"{message.rstrip('.')}; see `{context.command_path} --help`"

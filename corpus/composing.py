@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from corpus.reading import Block, Reading, ReadingError
 from corpus.reading.child import Children
 from corpus.segment import Segmentation, segment
 from storage.address import canonical
 from storage.archive import Archive, ArchiveError
+from storage.text import storable
 
 # Pages that are no document. What a document is for (policy, interpretation, news) is for choosing, later.
 NO_DOCUMENT = ("list", "soft_404", "challenge")
@@ -31,6 +33,7 @@ class Carrier:
     file: str
     offset: int
     url: str
+    address: str  # the canonical URL that was asked; `url` is where it was found, after redirects
     content_type: str
     sha256: str
     fetched_at: str
@@ -77,15 +80,14 @@ def compose(task: Task, children: Children) -> Composed:
         return Composed(None, None, (Fault(task.page, str(error)),))
     blocks = list(page.blocks)
     faults: list[Fault] = []
-    carried = {canonical(attachment.url) for attachment in page.attachments if attachment.carries}
-    for carrier in task.attachments:
-        if canonical(carrier.url) not in carried:
-            continue
+    stored = {carrier.address: carrier for carrier in task.attachments}
+    carried = dict.fromkeys(canonical(attachment.url) for attachment in page.attachments if attachment.carries)
+    for carrier in (stored[address] for address in carried if address in stored):  # in the page's order
         try:
             blocks += _carried(_read(task, carrier, children), blocks)
         except (ReadingError, ArchiveError) as error:
             faults.append(Fault(carrier, str(error)))
-    reading = replace(page, blocks=tuple(_storable(blocks)), title=_text(page.title) or task.listed_title)
+    reading = _storable(replace(page, blocks=tuple(blocks), title=page.title or task.listed_title))
     return Composed(reading, segment(reading.blocks), tuple(faults))
 
 
@@ -108,15 +110,17 @@ def _bare(text: str) -> str:
     return "".join(text.split())
 
 
-def _storable(blocks: list[Block]) -> Iterator[Block]:
-    """Blocks that hold text, in characters that both databases store."""
-    for block in blocks:
-        if text := _text(block.text):
-            yield Block(block.kind, text)
-
-
-def _text(text: str) -> str:
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
+def _storable(reading: Reading) -> Reading:
+    """The reading in characters that both databases store, without blocks that hold no text."""
+    values = ((field.name, getattr(reading, field.name)) for field in fields(reading))
+    words: dict[str, Any] = {name: storable(value) for name, value in values if isinstance(value, str)}
+    return replace(
+        reading,
+        **words,
+        issuers=tuple(map(storable, reading.issuers)),
+        warnings=tuple(map(storable, reading.warnings)),
+        blocks=tuple(Block(block.kind, text) for block in reading.blocks if (text := storable(block.text))),
+    )
 
 
 def digest(parts: Iterable[str]) -> str:
