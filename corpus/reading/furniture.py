@@ -40,6 +40,7 @@ _PAGER = re.compile(
 )
 
 
+_ABOUT = re.compile("(?:解读|图解|答记者问|问答)$|一图读?懂")
 _HEAD_LINES = 24
 _LONGEST = 240  # characters of a line of furniture: a file's name
 
@@ -63,13 +64,16 @@ def without_furniture(lines: list[Line], files: Collection[str] = ()) -> list[Li
             end = index
             break
     kept = [
-        line
-        for line in lines[:end]
-        if not is_furniture(line) and not (line.linked and line.text in files and not _ANNEX.match(line.text))
+        line for line in lines[:end] if not is_furniture(line) and not (line.linked and _leads_away(line.text, files))
     ]
     while kept and _BARE_LABEL.fullmatch(kept[-1].text):
         kept.pop()
     return kept
+
+
+def _leads_away(text: str, files: Collection[str]) -> bool:
+    """Whether a link's text is that of a file (a list of annexes aside) or of another page about this document."""
+    return (text in files and not _ANNEX.match(text)) or _ABOUT.search(text) is not None
 
 
 def _is_prose(line: Line) -> bool:

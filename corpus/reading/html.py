@@ -22,7 +22,7 @@ from corpus.reading.furniture import without_furniture, without_labels, without_
 from corpus.reading.gkmlpt import carried_page
 from corpus.reading.lines import INLINE, Line, cells_text, lines_of
 from corpus.reading.main_text import MOST_PROSE, MainText, main_text, select, split_selectors
-from corpus.reading.page_facts import printed_day, read_facts
+from corpus.reading.page_facts import Facts, printed_day, read_facts
 from corpus.reading.page_kind import PageFacts, page_kind
 from corpus.reading.page_title import Head, page_title, read_head
 from corpus.reading.titles import bare
@@ -105,7 +105,7 @@ class _Page:
         facts = read_facts(labels, self.head.meta, blocks, (title, printed), self.url, day)
         attachments = mark_carrier(files, title, blocks)
         warnings += title_warnings + facts.warnings
-        kind, evidence = self._kind(title, blocks, facts.doc_number)
+        kind, evidence = self._kind(title, blocks, facts)
         warnings += [*self._thin(blocks, bool(attachments)), *self._goes_on()]
         return Reading(
             blocks=tuple(blocks),
@@ -173,7 +173,7 @@ class _Page:
         _merge(chosen, read_labels(said_inside))
         return chosen
 
-    def _kind(self, title: str, blocks: Sequence[Block], doc_number: str) -> tuple[str, str]:
+    def _kind(self, title: str, blocks: Sequence[Block], said: Facts) -> tuple[str, str]:
         links = [element for element in self.root.iter("a") if element.get("href")]
         images = sum(1 for element in self.main.elements for _ in element.iter("img"))
         facts = PageFacts(
@@ -183,12 +183,13 @@ class _Page:
             column=self.head.meta.get("columnname", ""),
             path=self.url.partition("?")[0],
             blocks=blocks,
-            doc_number=doc_number,
+            doc_number=said.doc_number,
+            index_number=said.index_number,
             prose=sum(
                 len(block.text) for block in blocks if block.kind == "paragraph" and _SENTENCE.search(block.text)
             ),
             links=len(links),
-            dated_links=0 if doc_number else _dated_links(links),
+            dated_links=0 if said.doc_number else _dated_links(links),
             images=images,
         )
         return page_kind(facts)

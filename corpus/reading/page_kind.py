@@ -52,6 +52,7 @@ class PageFacts:
     path: str  # of the page's address
     blocks: Sequence[Block]
     doc_number: str
+    index_number: str
     prose: int  # characters of running text in the document
     links: int
     dated_links: int
@@ -117,4 +118,6 @@ def _is_list(facts: PageFacts, body: str) -> bool:
     )
     if dated >= 5:
         return dated * 200 > facts.prose
+    if facts.index_number and _GENRE.search(facts.title):
+        return False  # a document's page without its document
     return facts.prose < 40 and len(body) < 200 and (facts.links >= 30 or bool(_LIST_SCRIPT.search(facts.source)))

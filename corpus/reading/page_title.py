@@ -64,9 +64,12 @@ def page_title(root: Element, head: Head, labels: Mapping[str, Sequence[str]], s
 
 
 def _heading(root: Element, head: Head) -> str:
-    """The heading (or element called title) that the window's title repeats, else the first that ends in a genre."""
+    """The heading (or element called title) that the window's title repeats, else the first that ends in a genre.
+
+    Where the window has no title, the first heading of all will do.
+    """
     window = bare(head.title)
-    complete = ""
+    complete = first = ""
     for element in root.iter("h1", "h2", "h3", "ucaptitle", "div", "p", "span", "td"):
         if element.tag in ("div", "p", "span", "td"):
             name = f"{element.get('class', '')} {element.get('id', '')}"
@@ -77,9 +80,10 @@ def _heading(root: Element, head: Head) -> str:
             continue
         if len(bare(text)) >= _SHORTEST and bare(text) in window:
             return text
+        first = first or text
         if not complete and is_complete(text):
             complete = text
-    return complete
+    return complete or ("" if window else first)
 
 
 def _said_by(element: Element) -> str:
