@@ -490,6 +490,14 @@ def test_an_article_s_title_stands_in_brackets_or_alone() -> None:
     ]
 
 
+def test_a_label_in_brackets_behind_an_article_is_no_title() -> None:
+    result = lines("乡村图书室管理办法", "第一条 （一）免费；", "（二）公开。")
+    assert [(found.ref, found.item, found.section_title) for found in result.units] == [
+        ("0-1-1", "1", ""),
+        ("0-1-2", "2", ""),
+    ]
+
+
 def test_items_have_titles_by_the_same_rules() -> None:
     result = lines(*HEAD, "一、措施", "（一）经费", "1.拨款。财政保障。", "2.募捐", "自愿公开。")
     assert [found.item_title for found in result.units] == ["拨款", "募捐"]

@@ -36,6 +36,19 @@ def test_a_title_over_several_lines_is_one_title() -> None:
     assert texts(result) == ["每村一室。"]
 
 
+@pytest.mark.parametrize(
+    "title", [("关于公布特色图书室名单", "的通知"), ("关于印发图书室提升行动", "计划实施方案的通知")]
+)
+def test_a_title_goes_on_to_the_line_that_completes_it(title: tuple[str, str]) -> None:
+    assert lines(*title, "各县人民政府：", "每村一室。").parts[0].title == "".join(title)
+
+
+def test_the_issuer_and_date_of_a_carried_text_stand_in_its_head() -> None:
+    result = lines(*COVER, PLAN[0], "市文旅局", "（2024年4月）", *PLAN[1:])
+    assert refs(result) == ["0-0-1", "0-0-2", "1-0-1", "2-0-1"]
+    assert (role(result, "市文旅局"), role(result, "（2024年4月）")) == ("signature", "date")
+
+
 def test_a_title_printed_twice_is_a_title_both_times() -> None:
     result = lines("关于印发《图书室办法(试行)》的通知", "关于印发《图书室办法（试行）》的通知", "每村一室。")
     assert texts(result) == ["每村一室。"]

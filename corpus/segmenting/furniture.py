@@ -35,6 +35,7 @@ _BODY = (
 _ADDRESSED = "室|队|高校|院校|专家|学会|商会|教师|家长|考生|同学|先生|女士|市民|居民|企业家|干部|职工"
 _BODY_END = re.compile(rf"(?:{_BODY})$")
 _ADDRESSEE_END = re.compile(rf"(?:{_BODY}|{_ADDRESSED})们?$")
+_OFFICE = re.compile(r"(?:长|主席|主任|总理|书记)\s")
 _BRACKETED = re.compile(r"[（(][^（）()]{0,60}[）)]")
 _NOT_A_NAME = re.compile(
     r"如下|通知|意见|要求|根据|按照|现将|包括|以下|下列|为了|印发|贯彻|落实|是[:：]|具体|内容|方式|条件|职责|任务|措施"
@@ -66,9 +67,13 @@ _NUMBERED_MARKER = re.compile(
 _PAGE = re.compile(
     r"[-—–－]{0,3}\s{0,3}\d{1,4}\s{0,3}[-—–－]{1,3}|[-—–－]{1,3}\s{0,3}\d{1,4}|第\s?\d{1,4}\s?页(?:\s?[,，/]?\s?共\s?\d{1,4}\s?页)?|\d{1,4}\s?/\s?\d{1,4}"
 )
+# What pages, databases and printed copies put around a text; a sentence may begin with the words of the second.
 _FURNITURE = re.compile(
-    r"(?:(?:发文机关|发布机构|发布单位|成文日期|主题分类|公文种类|信息分类|有效性|发文字号)\s?[：:]|【?字[体号][：:]|北大法宝|【?法宝引证码|原文链接|https?://|www\.|来源[：:]|信息来源|发布机构[：:]|索引号|字体[：:]|字号[：:]|打印|关闭窗口|关闭本页|分享|扫一扫|责任编辑|编辑[：:]|"
-    r"浏览次数|访问量|点击|【打印|\[打印|相关(?:文章|链接|解读|阅读|新闻)|上一篇|下一篇|返回顶部|版权所有|抄\s?送|主题词|主\s?送[：:]|主办[：:]|<!--|-->)"
+    r"(?:发文机关|发布机构|发布单位|成文日期|主题分类|公文种类|信息分类|有效性|发文字号|信息来源|来源|责任编辑|编辑|主题词|抄\s{0,4}[送报发]|主\s{0,4}[送办])"
+    r"\s?[：:]|主题词\s|【?字[体号][：:]|北大法宝|【?法宝引证码|原文链接|https?://|www\.|索引号|<!--|-->|版权所有"
+)
+_FURNITURE_WORD = re.compile(
+    r"打印|关闭窗口|关闭本页|分享|扫一扫|浏览次数|访问量|点击|【打印|\[打印|相关(?:文章|链接|解读|阅读|新闻)|上一篇|下一篇|返回顶部"
 )
 _TOOLBAR = re.compile(r"下载|打印|全屏|收藏|分享|关闭|朗读|纠错|加大|还原|减小|放大|缩小|【字[号体]：|[大中小】]")
 _ANNEX_TITLE = re.compile(
@@ -114,8 +119,13 @@ def _bare(text: str) -> str:
     return _BRACKETED.sub("", text)
 
 
+def is_officer(text: str) -> bool:
+    """A line of an office and a name: 总理 李克强, 教育部部长 …."""
+    return may_sign(text) and _OFFICE.search(text) is not None
+
+
 def may_sign(text: str) -> bool:
-    """A line that a date below it makes a signature: short, no marks (国务院 总理, several bodies)."""
+    """A line that a date right below it makes a signature: short, no marks."""
     return len(text) <= 40 and not any(mark in text for mark in "，。；：、！？《》,;:!?")
 
 
@@ -169,7 +179,7 @@ def numbered_attachment(text: str) -> bool:
 
 def is_furniture(text: str) -> bool:
     """Page numbers, a page's tools and links, a database's boilerplate."""
-    if _FURNITURE.match(text):
+    if _FURNITURE.match(text) or (_FURNITURE_WORD.match(text) and final_mark(text) not in ("。", "；", "！", "？")):
         return True
     return len(text) <= 20 and (_PAGE.fullmatch(text) is not None or _TOOLBAR.fullmatch(text) is not None)
 

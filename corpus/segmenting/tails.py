@@ -13,6 +13,9 @@ from corpus.segmenting.titles import names_a_kind
 REMARK = 30
 """A paragraph in brackets of at most so many characters without a final mark is a remark."""
 
+SIGNATURES, UNDATED = 12, 3
+"""The most lines of signatures above a date, and at the end of a text without one."""
+
 _BEHIND = frozenset(("attachment_list", "remark", "contact", "furniture", "date", "signature"))
 
 
@@ -22,13 +25,23 @@ def mark_tail(body: Sequence[Paragraph]) -> None:
         if not paragraph.role and not paragraph.quoted:
             paragraph.role = _role(paragraph)
         if paragraph.role == "date":
-            _mark_signatures(reversed(body[max(0, index - 8) : index]))
+            _mark_signatures(reversed(body[max(0, index - SIGNATURES) : index]))
     _mark_attachment_lists(body)
+    _mark_last_signatures(body)
+
+
+def _mark_last_signatures(body: Sequence[Paragraph]) -> None:
+    """A text may end in a body's name without a date; a longer run of names is a list."""
+    last: list[Paragraph] = []
     for paragraph in reversed(body):
         if paragraph.role in _BEHIND:
             continue
         if paragraph.role or paragraph.label or not is_a.is_signature(paragraph.text):
             break
+        last.append(paragraph)
+        if len(last) > UNDATED:
+            return
+    for paragraph in last:
         paragraph.role = "signature"
 
 
@@ -59,17 +72,20 @@ def _bracketed(text: str) -> str:
 
 
 def _mark_signatures(above: Iterable[Paragraph]) -> None:
-    """Lines right above a date that end in a body's name or hold no mark at all."""
+    """The line right above a date, if it holds no mark; above it names of bodies and officers, also over two lines."""
+    nearest = True
     for paragraph in above:
+        text = paragraph.text
         if paragraph.role in ("date", "signature", "remark", "furniture"):
             continue
-        if (
-            paragraph.role
-            or paragraph.label
-            or not (is_a.is_signature(paragraph.text) or is_a.may_sign(paragraph.text))
-        ):
-            break
-        paragraph.role = "signature"
+        signs = (
+            is_a.is_signature(text)
+            or is_a.is_officer(text)
+            or (is_a.may_sign(text) and (nearest or text.endswith("的")))
+        )
+        if paragraph.role or paragraph.label or not signs:
+            return
+        paragraph.role, nearest = "signature", False
 
 
 def _mark_attachment_lists(body: Sequence[Paragraph]) -> None:

@@ -22,6 +22,7 @@ _WEAK_KIND = re.compile(
 )
 _CARRIES = re.compile(r"(?:印发|转发|批转)(?!《)")
 _CARRIER = re.compile(r"(?:通知|批复|函|公告|通告|决定|命令|令)$")
+_FRAGMENT = re.compile(r"[的和与及、》）)”]|（[^（）]{1,30}）的")
 _TRAILING_BRACKETS = re.compile(r"\s?[（(][^（）()]{1,40}[）)]$")
 _STOP = re.compile(r"[。！？]")
 _WORD = re.compile(r"[^\W_]")
@@ -59,7 +60,7 @@ def title_lines(paragraphs: Sequence[Paragraph], first: int) -> list[str]:
 def completes(title: str, below: Sequence[Paragraph]) -> bool:
     """Whether a title says what kind of text it is, and the line below does not say it better."""
     bare = bare_title(title)
-    if title.count("《") > title.count("》"):
+    if title.count("《") > title.count("》") or (below and is_title_line(below[0]) and _FRAGMENT.match(below[0].text)):
         return False
     if _CARRIES.search(title) and not _CARRIER.search(bare):
         return False
