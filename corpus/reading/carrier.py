@@ -50,7 +50,7 @@ def carrier(data: bytes, name: str = "", content_type: str = "") -> Carrier:
     suffix = PurePosixPath(name).suffix.lower()
     if head.startswith(b"PK\x03\x04"):
         return _ZIPPED.get(suffix, "archive")
-    text = head.decode("utf-16", "ignore") if head[:2] in (b"\xff\xfe", b"\xfe\xff") else head.decode("latin-1")
+    text = head.replace(b"\0", b"").decode("latin-1")  # so that markup in UTF-16 is markup
     if suffix in (".txt", ".md", ".csv"):
         return "text"
     if "<" in text and any(tag in text.lower() for tag in ("<html", "<!doctype", "<head", "<body", "<div", "<p", "<t")):
