@@ -56,12 +56,19 @@ _forks.set_forkserver_preload(["corpus.cli", "corpus.printing", "crawlers.crawl"
 class Crawl:
     """A crawl under way. The options come after those of `loopback_settings`, so they may change them."""
 
-    def __init__(self, folder: Path, portal: Portal | None, *arguments: str, **environment: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        portal: Portal | None,
+        *arguments: str,
+        out: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         loopback = loopback_settings(portal.address) if portal is not None else []
         folder.mkdir(exist_ok=True)
-        self._out, self._err = folder / "stdout", folder / "stderr"
-        environment |= {"CORPUS_DB": f"sqlite:///{folder / 'corpus.db'}", "CORPUS_ARCHIVE": str(folder / "archive")}
-        call = (["crawl", *loopback, *arguments], environment, str(self._out), str(self._err))
+        self._out, self._err = (out or folder) / "stdout", (out or folder) / "stderr"
+        settings = {"CORPUS_DB": f"sqlite:///{folder / 'corpus.db'}", "CORPUS_ARCHIVE": str(folder / "archive")}
+        call = (["crawl", *loopback, *arguments], settings | dict(environment or {}), str(self._out), str(self._err))
         self.process = _forks.Process(target=_run, args=call, daemon=True)
         self.process.start()
 
@@ -86,7 +93,7 @@ def _run(arguments: list[str], environment: Mapping[str, str], out: str, err: st
 def crawl(folder: Path, portal: Portal | None, *arguments: str, code: int = 0, **environment: str) -> Done:
     """Crawls into `folder`, the site `practice` unless the arguments name others; checks the exit code."""
     named = arguments if arguments and not arguments[0].startswith("--") else ("practice", *arguments)
-    done = Crawl(folder, portal, *named, **environment).wait()
+    done = Crawl(folder, portal, *named, environment=environment).wait()
     assert done.code == code, f"exit {done.code}\n{done.out}\n{done.err}"
     return done
 
