@@ -16,6 +16,7 @@ from corpus.reading import Reading, ReadingError
 from corpus.reading.child import Limits, read_in_child
 from corpus.reading.ocr import DOTS, MAX_SIDE, is_installed, read_picture
 from corpus.reading.paged.document import numbers, read_pages
+from corpus.reading.paged.fonts import leave_out_system_fonts, system_fonts
 from corpus.reading.paged.page import Page
 from corpus.reading.paged.pdf_page import largest_image, read_page
 from corpus.reading.paged.trust import NO_TEXT, fault
@@ -25,13 +26,15 @@ MAX_PAGES = 2_000
 MAX_BYTES = 300_000_000
 MAX_RECOGNISED = 100  # pages of one file that OCR reads
 MAX_PIXELS = 120_000_000  # of one image on a page that OCR is to read: A3 at 900 dots an inch
-PAGE_SECONDS = 20.0  # that OCR may take for a page; 5 is usual
+PAGE_SECONDS = 60.0  # that OCR may take for a page; 3 to 10 is usual
 OCR_MEMORY = 4 * 1024 * 1024 * 1024  # bytes of address space; onnxruntime takes 1.5 GiB, and 0.9 of memory
 _HEADER = 1_024  # bytes in which readers of PDF look for %PDF
 _ERRORS = {
     c.FPDF_ERR_PASSWORD: "the PDF is locked with a password",
     c.FPDF_ERR_SECURITY: "the PDF is locked by a security handler that we do not have",
 }
+
+leave_out_system_fonts()
 
 
 def read_pdf(data: bytes, *, url: str = "", ocr: bool = True) -> Reading:
@@ -46,9 +49,9 @@ def read_pdf(data: bytes, *, url: str = "", ocr: bool = True) -> Reading:
     try:
         pages, warnings = _pages(document)
         faults = {number: why for number, page in enumerate(pages, 1) if (why := fault(page))}
-        recognised = _recognised(document, pages, faults) if ocr and faults and is_installed() else []
     finally:
         document.close()
+    recognised = _recognised(data, pages, faults) if ocr and faults and is_installed() else []
     if b"%%EOF" not in data[-2_048:]:
         warnings.insert(0, "the end of the file is missing: pages may be, too")
     for number, why in faults.items():
@@ -78,26 +81,36 @@ def read_pdf_apart(data: bytes, *, url: str = "") -> Reading:
         return replace(reading, warnings=(*reading.warnings, f"OCR: {error}"))
 
 
-def _recognised(document: pdfium.PdfDocument, pages: list[Page], faults: dict[int, str]) -> list[int]:
+def _recognised(data: bytes, pages: list[Page], faults: dict[int, str]) -> list[int]:
     """Put what OCR reads in place of pages with a fault; the numbers of the pages that it could read."""
     done: list[int] = []
-    for number in list(faults)[:MAX_RECOGNISED]:
-        page = document[number - 1]
+    with system_fonts():
+        document = _open(data)
+        try:
+            for number in list(faults)[:MAX_RECOGNISED]:
+                if (found := _recognised_page(document, number - 1)) and found.fragments:
+                    pages[number - 1] = found
+                    done.append(number)
+        finally:
+            document.close()
+    return done
+
+
+def _recognised_page(document: pdfium.PdfDocument, index: int) -> Page | None:
+    """What OCR reads on a page; None where it cannot be drawn, or only at a price."""
+    try:
+        page = document[index]
         try:
             if largest_image(page) > MAX_PIXELS:
-                continue
+                return None
             width, height = page.get_size()
             scale = min(DOTS, MAX_SIDE / max(width, height, 1.0))
-            picture = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False).to_numpy()
-        except (pdfium.PdfiumError, MemoryError):
-            continue
+            picture = page.render(scale=scale, rev_byteorder=True).to_numpy()[..., :3]
         finally:
             page.close()
-        found = read_picture(picture[..., :3], width, height)
-        if found.fragments:
-            pages[number - 1] = found
-            done.append(number)
-    return done
+    except (pdfium.PdfiumError, MemoryError):
+        return None
+    return read_picture(picture, width, height)
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:

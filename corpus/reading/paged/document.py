@@ -172,8 +172,7 @@ def _red_head(found: list[Paragraph], body: float) -> tuple[str, tuple[str, ...]
             break
         large = line.size > 1.12 * body
         text = "".join(paragraph.text.split())
-        numbered = index + 1 < len(found) and bool(read_doc_number(found[index + 1].text))
-        if large and title is None and (line.red or (text.endswith("文件") and numbered)) and len(text) < 60:
+        if large and title is None and len(text) < 60 and (line.red or _is_head(text, found[index + 1 : index + 2])):
             issuers.append(text.removesuffix("文件"))
             continue
         kept.append(paragraph)
@@ -185,6 +184,10 @@ def _red_head(found: list[Paragraph], body: float) -> tuple[str, tuple[str, ...]
         ):
             title = paragraph
     return title.text if title else "", tuple(name for name in issuers if name), kept
+
+
+def _is_head(text: str, after: list[Paragraph]) -> bool:
+    return text.endswith("文件") and any(read_doc_number(paragraph.text) for paragraph in after)
 
 
 def _plain(paragraph: Paragraph) -> PlainLine:

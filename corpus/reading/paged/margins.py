@@ -146,7 +146,9 @@ def drop_marks(lines: list[Line], notes: list[Line], body: float) -> None:
         for offset, mark in reversed(line.marks):
             if _bare(mark) in known:
                 line.text = line.text[:offset] + line.text[offset + len(mark) :]
-        if line.size < 0.8 * body and _bare(line.text) in known:  # a mark that found no room on its sentence's last line
+        if (
+            line.size < 0.8 * body and _bare(line.text) in known
+        ):  # a mark that found no room on its sentence's last line
             line.text = ""
 
 

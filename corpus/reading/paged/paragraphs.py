@@ -75,8 +75,9 @@ def _left(lines: list[Line]) -> float:
     """Where most lines that begin furthest left begin: one that hangs out alone does not move the edge."""
     starts = sorted(line.x0 for line in lines)
     slack = 0.4 * lines[0].size
-    for index, start in enumerate(starts):
-        if sum(other - start < slack for other in starts[index:]) >= max(2, len(lines) // 12):
+    needed = max(2, len(lines) // 12)
+    for start, other in zip(starts, starts[needed - 1 :], strict=False):
+        if other - start < slack:
             return start
     return starts[0]
 
@@ -84,9 +85,13 @@ def _left(lines: list[Line]) -> float:
 def _right(lines: list[Line]) -> float:
     """Where most of the long lines end. A mark may hang out beyond that, and so may a line of other text."""
     em = lines[0].size
-    ends = sorted(line.x1 for line in lines)
-    ends = [end for end in ends if end > ends[-1] - 3 * em]
-    return max(ends, key=lambda end: (sum(-0.3 * em <= end - other <= 0.3 * em for other in ends), end))
+    furthest = max(line.x1 for line in lines)
+    ends: dict[int, list[float]] = {}
+    for line in lines:
+        if line.x1 > furthest - 3 * em:
+            ends.setdefault(round((furthest - line.x1) / (0.4 * em)), []).append(line.x1)
+    place = max(ends, key=lambda place: (len(ends[place]) + len(ends.get(place + 1, ())), -place))
+    return max(ends[place])
 
 
 def paragraphs(lines: list[Line], body: float) -> list[Paragraph]:

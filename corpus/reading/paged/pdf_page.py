@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
@@ -29,8 +30,12 @@ WHITE = 240  # a colour whose every channel is at least this is paper, not ink
 
 Matrix = tuple[float, float, float, float, float, float]
 _AS_IT_IS: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_GLYPH_GARBAGE = {0xFFFD, 0xFFFF, *range(0xD800, 0xE000)}
-_HYPHENS = {0x0002, 0xFFFE, 0x00AD}  # how pdfium marks a hyphen at a line's end
+_Piece = tuple[int, str, Box | None]  # the place in pdfium's text, what stands there, its box
+# pdfium marks a hyphen at a line's end by U+0002 or U+FFFE; halves of characters and other controls have no meaning.
+_CLEAN = dict.fromkeys([*range(32), *range(127, 160), *range(0xD800, 0xE000), 0xFFFF], "\ufffd")
+_CLEAN |= {10: "\n", 13: "\n", 9: " ", 0xA0: " ", 0x3000: " ", 2: "-", 0xFFFE: "-", 0xAD: "-"}
+_WORD = re.compile("[\u4e00-\u9fff]{3,}|.", re.DOTALL)
+_UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
 @dataclass(slots=True)
@@ -60,16 +65,18 @@ class _View:
 
 @dataclass(slots=True)
 class _Run:
-    """Characters that go on in one direction on one line."""
+    """Characters that go on in one direction on one line. `first` is the place of its first in pdfium's text."""
 
     first: int
-    chars: list[str]
+    words: list[str]
     x0: float
     x1: float
     top: float
     bottom: float
-    garbage: int = 0
-    blank: bool = field(default=False)
+
+    def em(self, height: float) -> float:
+        """The em to measure gaps by, beside a character of a height."""
+        return max(min(self.bottom - self.top, height), 1.0)
 
 
 def read_page(page: pdfium.PdfPage) -> Page:
@@ -86,9 +93,9 @@ def read_page(page: pdfium.PdfPage) -> Page:
         _add_graphics(page, view, shown)
         walls = sorted((x, top, bottom) for top, bottom, x in shown.upright)
         for run in _runs(textpage.raw, count, view, walls):
-            shown.unknown += run.garbage
-            if fragment := _fragment(textpage.raw, run, view):
+            if fragment := _fragment(textpage.raw, run):
                 shown.fragments.append(fragment)
+                shown.unknown += len(_UNKNOWN.findall(fragment.text))
     finally:
         textpage.close()
     return shown
@@ -116,55 +123,95 @@ def _quarters(a: float, b: float) -> int | None:
     return quarters % 4 if abs(angle - 90 * quarters) < 4 else None
 
 
-def _runs(text: c.FPDF_TEXTPAGE, count: int, view: _View, walls: list[tuple[float, float, float]]) -> Iterator[_Run]:
-    """pdfium's characters, cut where the line ends or turns, the gap is wide or a wall (x, top, bottom) stands."""
+def _characters(text: c.FPDF_TEXTPAGE, count: int) -> str:
+    """pdfium's characters, one a place: what has no meaning, or is half of one, as U+FFFD."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if c.FPDFText_GetText(text, 0, count, buffer) == count + 1:
+        chars = bytes(buffer)[:-2].decode("utf-16-le", "surrogatepass")
+        if len(chars) == count:
+            return chars.translate(_CLEAN)
+    get_char = c.FPDFText_GetUnicode
+    return "".join(
+        chr(code if code <= 0x10FFFF else 0xFFFD) for code in (get_char(text, i) for i in range(count))
+    ).translate(_CLEAN)
+
+
+def _pieces(text: c.FPDF_TEXTPAGE, chars: str, view: _View, *, whole: bool) -> Iterator[_Piece]:
+    """The characters with their boxes, in pdfium's order; blanks and line ends come without a box.
+
+    whole: words of ideographs that are evenly set come as one piece, which asks for two boxes and not for all.
+    """
     rect = c.FS_RECTF()
     reference = ctypes.byref(rect)
-    get_char, get_box = c.FPDFText_GetUnicode, c.FPDFText_GetLooseCharBox
+    get_box = c.FPDFText_GetLooseCharBox
     left, ceiling, upright = view.left, view.bottom + view.height, view.quarters == 0
-    run: _Run | None = None
-    for index in range(count):
-        code = get_char(text, index)
-        if code in (10, 13):
-            if run:
-                yield run
-            run = None
-            continue
-        if code in (32, 9, 0xA0, 0x3000):
-            if run:
-                run.blank = True
-            continue
+
+    def box(index: int) -> Box | None:
         if not get_box(text, index, reference):
-            continue
+            return None
         if upright:
-            x0, x1, top, bottom = rect.left - left, rect.right - left, ceiling - rect.top, ceiling - rect.bottom
-        else:
-            x0, top, x1, bottom = view.box(rect.left, rect.bottom, rect.right, rect.top)
-        char = "-" if code in _HYPHENS else "\ufffd" if code < 32 or code in _GLYPH_GARBAGE else chr(code)
-        garbage = char == "\ufffd" or 0xE000 <= code <= 0xF8FF
-        height = bottom - top
+            return rect.left - left, ceiling - rect.top, rect.right - left, ceiling - rect.bottom
+        return view.box(rect.left, rect.bottom, rect.right, rect.top)
+
+    for found in _WORD.finditer(chars):
+        word, start = found.group(), found.start()
+        if word in "\n ":
+            yield start, word, None
+            continue
+        first = box(start)
+        if len(word) > 1:
+            last = box(start + len(word) - 1)
+            if whole and first and last and _is_even(first, last, len(word)):
+                yield start, word, (first[0], first[1], last[2], first[3])
+                continue
+        if first:
+            yield start, word[0], first
+        for index, char in enumerate(word[1:], start + 1):
+            if place := box(index):
+                yield index, char, place
+
+
+def _is_even(first: Box, last: Box, count: int) -> bool:
+    """Whether characters between two boxes can be no other than set one by one on a line."""
+    em = first[2] - first[0]
+    return abs(last[2] - first[0] - count * em) < 0.06 * count * em and abs(first[1] - last[1]) < 0.05 * em
+
+
+def _runs(text: c.FPDF_TEXTPAGE, count: int, view: _View, walls: list[tuple[float, float, float]]) -> Iterator[_Run]:
+    """pdfium's characters, cut where the line ends or turns, the gap is wide or a wall (x, top, bottom) stands."""
+    run: _Run | None = None
+    blank = False
+    for index, word, box in _pieces(text, _characters(text, count), view, whole=not walls):
+        if box is None:
+            if word == "\n" and run:
+                yield run
+                run = None
+            blank = True
+            continue
+        x0, top, x1, bottom = box
         if run:
-            em = max(min(run.bottom - run.top, height), 1.0)
-            gap = x0 - run.x1
-            drift = abs(top + bottom - run.top - run.bottom) / 2
-            raised = drift > 0.12 * em and not 0.8 < height / max(run.bottom - run.top, 0.1) < 1.25
-            if gap > SPLIT * em or gap < -0.6 * em or drift > 0.5 * em or raised or _parted(run, x0, walls):
+            gap, em = x0 - run.x1, run.em(bottom - top)
+            if _ends(run, gap, em, top, bottom) or (walls and _parted(run, x0, walls)):
                 yield run
                 run = None
         if run is None:
-            run = _Run(index, [char], x0, x1, top, bottom, int(garbage))
-            continue
-        if run.blank:
-            # A blank between a Chinese character and anything else is spacing unless it is a wide one.
-            wide = gap > 0.45 * em
-            if not (is_cjk(run.chars[-1]) or is_cjk(char)) or wide:
-                run.chars.append(" ")
-            run.blank = False
-        run.chars.append(char)
-        run.garbage += garbage
-        run.x1 = max(run.x1, x1)
+            run = _Run(index, [word], x0, x1, top, bottom)
+        else:
+            # A blank between a Chinese character and anything else is spacing, unless it is a wide one.
+            if blank and (gap > 0.45 * em or not (is_cjk(run.words[-1][-1]) or is_cjk(word[0]))):
+                run.words.append(" ")
+            run.words.append(word)
+            run.x1 = max(run.x1, x1)
+        blank = False
     if run:
         yield run
+
+
+def _ends(run: _Run, gap: float, em: float, top: float, bottom: float) -> bool:
+    """Whether a character is no longer of the run: far off, set back, on another line, or raised."""
+    drift = abs(top + bottom - run.top - run.bottom) / 2
+    raised = drift > 0.12 * em and not 0.8 < (bottom - top) / max(run.bottom - run.top, 0.1) < 1.25
+    return gap > SPLIT * em or gap < -0.6 * em or drift > 0.5 * em or raised
 
 
 def _parted(run: _Run, x0: float, walls: list[tuple[float, float, float]]) -> bool:
@@ -177,7 +224,7 @@ def _parted(run: _Run, x0: float, walls: list[tuple[float, float, float]]) -> bo
     return any(top < middle < bottom for _, top, bottom in walls[first:last])
 
 
-def _fragment(text: c.FPDF_TEXTPAGE, run: _Run, view: _View) -> Fragment | None:
+def _fragment(text: c.FPDF_TEXTPAGE, run: _Run) -> Fragment | None:
     matrix = c.FS_MATRIX()
     size = run.bottom - run.top
     if c.FPDFText_GetMatrix(text, run.first, ctypes.byref(matrix)):
@@ -189,7 +236,7 @@ def _fragment(text: c.FPDF_TEXTPAGE, run: _Run, view: _View) -> Fragment | None:
     if not 1 <= size <= 400:
         return None
     middle = (run.top + run.bottom) / 2
-    fragment = Fragment("".join(run.chars), run.x0, middle - size / 2, run.x1, middle + size / 2, size)
+    fragment = Fragment("".join(run.words), run.x0, middle - size / 2, run.x1, middle + size / 2, size)
     fragment.red = size > 20 and _is_red(text, run.first)
     return fragment
 
