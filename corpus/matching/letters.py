@@ -1,0 +1,128 @@
+"""Texts as arrays: their letters folded, their sentences, and a hash for every sentence and every run of letters.
+
+Letters are letters and digits of any script. Blanks, punctuation, width and case are no part of a text here: copies
+differ in them. One letter stays one number, so positions can be counted.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+Hashes = NDArray[np.uint64]
+Positions = NDArray[np.int64]
+
+_NOTHING, _END, _UNSEEN = 0, 1, 0xFFFFFFFF
+_ENDS = frozenset("。！？!?；;\n\r\v\f\x85\u2028\u2029")
+_CODE_POINTS = 0x110000
+
+# Odd constants for multiplication modulo 2^64: SplitMix64's (Steele, Lea, Flood 2014), and 2^64 over the golden ratio.
+_GOLDEN = 0x9E3779B97F4A7C15
+_MIXERS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+_INVERSE = pow(_GOLDEN, -1, 1 << 64)
+
+
+def mix(values: Hashes) -> Hashes:
+    """Spreads every bit of a value over all 64 (SplitMix64's finaliser). One to one, so no two values become one."""
+    mixed = values ^ (values >> np.uint64(30))
+    mixed *= _MIXERS[0]
+    mixed ^= mixed >> np.uint64(27)
+    mixed *= _MIXERS[1]
+    mixed ^= mixed >> np.uint64(31)
+    return mixed
+
+
+class _Folding:
+    """Code point to letter: learned as code points are met, for there are a million and a corpus has some thousands."""
+
+    def __init__(self) -> None:
+        self._letters = np.full(_CODE_POINTS, _UNSEEN, np.uint32)
+
+    def __call__(self, codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        letters = self._letters[codes]
+        unseen = letters == _UNSEEN
+        if unseen.any():
+            for code in np.unique(codes[unseen]):
+                self._letters[code] = _letter(chr(code))
+            letters = self._letters[codes]
+        return letters
+
+
+def _letter(char: str) -> int:
+    if char in _ENDS:
+        return _END
+    folded = unicodedata.normalize("NFKC", char).casefold()
+    return next((ord(one) for one in folded if one.isalnum()), _NOTHING)
+
+
+_fold = _Folding()
+
+
+@dataclass(frozen=True)
+class Letters:
+    """The letters of some texts, end to end.
+
+    starts: where each text begins, and at last where all end. sentence_starts: the same for sentences, none empty.
+    """
+
+    codes: NDArray[np.uint32]
+    starts: Positions
+    sentence_starts: Positions
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Letters:
+        """Any text at all, lone surrogates included."""
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        raw = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+        letters = _fold(raw)
+        kept = letters > _END
+        before = np.zeros(len(raw) + 1, np.int64)
+        np.cumsum(kept, out=before[1:])
+        starts = before[np.concatenate(([0], np.cumsum(lengths)))]
+        begins = np.zeros(before[-1] + 1, bool)
+        begins[starts] = True
+        begins[before[:-1][letters == _END]] = True
+        begins[-1] = True
+        return cls(letters[kept], starts, np.flatnonzero(begins))
+
+    @cached_property
+    def _powers(self) -> tuple[Hashes, Hashes]:
+        """The golden constant's powers up, and down, for every position."""
+        size = len(self.codes) + 1
+        up, down = np.full(size, _GOLDEN, np.uint64), np.full(size, _INVERSE, np.uint64)
+        up[0] = down[0] = 1
+        return np.cumprod(up, out=up), np.cumprod(down, out=down)
+
+    @cached_property
+    def _prefixes(self) -> Hashes:
+        """A polynomial hash of everything before each position, modulo 2^64: a run's hash is a difference of two."""
+        up, _ = self._powers
+        prefixes = np.zeros(len(self.codes) + 1, np.uint64)
+        np.cumsum(mix(self.codes.astype(np.uint64)) * up[:-1], out=prefixes[1:])
+        return prefixes
+
+    def runs(self, begin: Positions, end: Positions) -> Hashes:
+        """The hash of each run of letters; runs of the same letters have the same, wherever they stand."""
+        _, down = self._powers
+        return mix((self._prefixes[end] - self._prefixes[begin]) * down[begin])
+
+    def shingles(self, size: int) -> Hashes:
+        """The hash of the `size` letters from each position on, over the borders of texts too."""
+        _, down = self._powers
+        count = max(0, len(self.codes) - size + 1)
+        return mix((self._prefixes[size : size + count] - self._prefixes[:count]) * down[:count])
+
+    def text_hashes(self) -> Hashes:
+        return self.runs(self.starts[:-1], self.starts[1:])
+
+    def sentence_hashes(self) -> Hashes:
+        return self.runs(self.sentence_starts[:-1], self.sentence_starts[1:])
+
+    def owners(self, positions: Positions) -> Positions:
+        """Which text each position stands in, counted from 0."""
+        return np.searchsorted(self.starts, positions, side="right") - 1

@@ -1,0 +1,201 @@
+"""What two documents are to each other: the rules, one pair at a time.
+
+Text alone cannot tell. Real city documents by different governments share .95 of their letters, real editions of one
+law .36; so who issued what, under which name and number, decides, and the text confirms. Figures are of
+`tests/test_dedup_real.py`, in passages of 12 letters (`shares.PASSAGE`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.matching import LEVELS, Document, Match, Method, Relation
+from corpus.matching.naming import Mention, Naming, calls, like, same_issuer
+from corpus.matching.shares import Shares
+
+SAME = 0.9
+"""Share of both that copies have in common: two portals' furniture (source, editor, a missing signature) is less than a
+tenth of a document of a page, and the rest must be the same letter by letter."""
+
+NAMED_EDITION = 0.3
+"""Share of either in two editions under one name and issuer: .49 for the remotest of six editions of one law, under .1
+for texts on different subjects."""
+
+EDITION = 0.7
+"""Share of both in two editions where only the text speaks, and nothing against it: a fifth of the sentences replaced
+leaves .8 of a long text, .7 of a short one."""
+
+EXCERPT, EXCERPT_OF = 0.95, 0.75
+"""An excerpt has this share of its letters in the whole, and the whole at most that in the excerpt. A new edition that
+only adds, by a third or more, is taken for one too: the text cannot tell."""
+
+CARRIED = 0.8
+"""Share of the forwarded text in a document that says it forwards: the carried copy may lose its head and annexes."""
+
+CARRIED_SILENTLY = 0.97
+"""The same where only the levels say who forwards whom: bodies that rewrite another's text as their own share up to
+.95."""
+
+Standing = Literal["same", "open", "different"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A document with its names, and whether it is by the only body that bears its title, its number."""
+
+    document: Document
+    naming: Naming
+    sole_title: bool = True
+    sole_number: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whether two documents can be one, by their names: what says so, and how."""
+
+    standing: Standing
+    method: Method
+    reason: str
+
+
+def relate(one: Named, other: Named, shares: Shares) -> Match | None:
+    """The relation of two documents, the most telling where several hold; None where none does."""
+    if shares.identical:
+        return _match(one, other, "same_text", "text", 1.0, "the same text, letter by letter")
+    return (
+        _about(one, other, shares)
+        or _about(other, one, shares.turned())
+        or _forwards(one, other, shares)
+        or _forwards(other, one, shares.turned())
+        or _same(one, other, shares)
+        or _implements(one, other)
+        or _implements(other, one)
+    )
+
+
+def identity(one: Named, other: Named) -> Identity:
+    """What address, number, issuers and title say of two documents being one."""
+    a, b = one.naming.name, other.naming.name
+    if one.document.url and one.document.url == other.document.url:
+        return Identity("same", "address", f"the same address {one.document.url}")
+    if one.naming.role != other.naming.role:
+        return Identity("different", "title", "one is about the other's kind of document")
+    issuer = same_issuer(a.issuers, b.issuers)
+    same_title = bool(a.core) and a.core == b.core
+    if a.number and a.number == b.number and (same_title or issuer is not False):
+        return Identity("same", "number", f"both are {a.number}")
+    if issuer is False:
+        return Identity("different", "title", f"issued by {'、'.join(a.issuers)} and by {'、'.join(b.issuers)}")
+    if a.number and b.number and not same_title:
+        return Identity("different", "number", f"{a.number} and {b.number}")
+    if same_title and (issuer or not a.core.startswith("关于")):
+        return Identity("same", "title", f"the same title {a.core}")
+    if a.core and b.core and not like(a.core, b.core):
+        return Identity("different", "title", f"called {a.core} and {b.core}")
+    return Identity("open", "passages", "nothing else speaks against it")
+
+
+def _same(one: Named, other: Named, shares: Shares) -> Match | None:
+    found = identity(one, other)
+    if found.standing == "different":
+        return None
+    if shares.least >= SAME and shares.same_core:
+        reason = f"the same but for their ends, {_percent(shares.least)} of both; {found.reason}"
+        return _match(one, other, "same_text", "passages", shares.least, reason)
+    for whole, part, seen in ((other, one, shares), (one, other, shares.turned())):
+        if seen.of_document >= EXCERPT and seen.of_other <= EXCERPT_OF:
+            reason = f"{_percent(seen.of_document)} of it is {_percent(seen.of_other)} of the other; {found.reason}"
+            return _match(part, whole, "excerpt_of", "passages", seen.of_document, reason)
+    in_common = f"{_percent(shares.of_document)} and {_percent(shares.of_other)} in common"
+    if found.standing == "same" and (shares.most >= NAMED_EDITION or found.method == "address"):
+        return _match(one, other, "other_edition", found.method, shares.least, f"{found.reason}; {in_common}")
+    if shares.least >= EDITION:
+        return _match(one, other, "other_edition", "passages", shares.least, f"{in_common}; {found.reason}")
+    return None
+
+
+def _about(one: Named, other: Named, shares: Shares) -> Match | None:
+    """An interpretation of the other, or its draft, by name; a draft also by text, under one issuer."""
+    role = one.naming.role
+    if role not in ("interprets", "drafts") or other.naming.role in ("interprets", "drafts"):
+        return None
+    relation: Relation = "interpretation_of" if role == "interprets" else "draft_of"
+    if mention := _naming(one, other, role):
+        return _match(one, other, relation, "citation", 1.0, f"names it: {_quote(mention.words)}")
+    issuers = same_issuer(one.naming.name.issuers, other.naming.name.issuers)
+    if role == "drafts" and issuers is not False and shares.most >= EDITION:
+        reason = f"a draft by its title, {_percent(shares.most)} in common"
+        return _match(one, other, relation, "passages", shares.most, reason)
+    return None
+
+
+def _forwards(one: Named, other: Named, shares: Shares) -> Match | None:
+    """A notice that carries the other's text, or that says it forwards it."""
+    if not _can_forward(one, other):
+        return None
+    carried = f"{_percent(shares.of_other)} of the other's text stands in it"
+    if mention := _naming(one, other, "forwards"):
+        return _match(one, other, "forwards", "citation", 1.0, f"names it: {_quote(mention.words)}; {carried}")
+    says = one.naming.first("forwards")
+    if says and other.naming.first("forwards") is None and shares.of_other >= CARRIED:
+        reason = f"says that it forwards: {_quote(says.words)}; {carried}"
+        return _match(one, other, "forwards", "passages", shares.of_other, reason)
+    if _rank(one) > _rank(other) >= 0 and shares.of_other >= CARRIED_SILENTLY:
+        reason = f"{carried}, and its level is lower ({one.document.level}, {other.document.level})"
+        return _match(one, other, "forwards", "passages", shares.of_other, reason)
+    return None
+
+
+def _can_forward(one: Named, other: Named) -> bool:
+    """One's title or opening speaks, the issuers are not the same, and the other was there before."""
+    if same_issuer(one.naming.name.issuers, other.naming.name.issuers) and one.naming.role != "forwards":
+        return False
+    return one.naming.name != other.naming.name and not _later(other.document, one.document)
+
+
+def _implements(one: Named, other: Named) -> Match | None:
+    mention = _naming(one, other, "implements")
+    if mention is None or _later(other.document, one.document) or other.naming.role is not None:
+        return None
+    return _match(one, other, "implements", "citation", 1.0, f"names it: {_quote(mention.words)}")
+
+
+def _naming(one: Named, other: Named, how: str) -> Mention | None:
+    """Where one names the other so; a document that shares its name with the other cannot."""
+    own = other.naming.name
+    # 关于…的实施意见 of some province, when it is the only one here, is not what every city's bare title means.
+    sole_title = other.sole_title and (not own.core.startswith("关于") or _is_central(other))
+    for mention in one.naming.mentions:
+        if mention.how == how and calls(mention.name, own, sole_title=sole_title, sole_number=other.sole_number):
+            return mention
+    return None
+
+
+def _is_central(named: Named) -> bool:
+    return named.document.level == "central" or any(
+        issuer.startswith(("国务院", "中共中央", "中央", "全国人")) for issuer in named.naming.name.issuers
+    )
+
+
+def _rank(named: Named) -> int:
+    """0 for the central level and up from there; -1 where it is not known."""
+    return LEVELS.index(named.document.level) if named.document.level else -1
+
+
+def _later(one: Document, other: Document) -> bool:
+    """Whether one is known to have been written after the other."""
+    return bool(one.written_on and other.written_on and one.written_on > other.written_on)
+
+
+def _match(one: Named, other: Named, relation: Relation, method: Method, score: float, reason: str) -> Match:
+    return Match(one.document.id, other.document.id, relation, method, round(score, 4), reason)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def _quote(words: str) -> str:
+    """Words short enough for a reason."""
+    return words if len(words) <= 120 else f"{words[:119]}…"
