@@ -198,6 +198,7 @@ def _label_pattern() -> re.Pattern[str]:
 
 
 _LABEL = _label_pattern()
+_COLON = re.compile(r"[:：】\]]")
 _NOTHING = frozenset({"", "无", "暂无", "/", "-", "--", "—", "——", "空", "null", "无文号"})
 
 
@@ -222,7 +223,9 @@ def read_labels(text: str) -> dict[str, list[str]]:
 
 def opens_with_label(line: str) -> bool:
     """Whether a line begins with a label that `LABELS` knows, and a colon or bracket or nothing after it."""
-    return len(line) < 300 and (found := _LABEL.match(line)) is not None and _plain_label(found) in _FIELD_OF
+    if len(line) > 300 or (len(line) > 8 and not _COLON.search(line[:16])):
+        return False
+    return (found := _LABEL.match(line)) is not None and _plain_label(found) in _FIELD_OF
 
 
 def _plain_label(found: re.Match[str]) -> str:

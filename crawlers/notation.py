@@ -109,6 +109,8 @@ def read_doc_number(text: str) -> str:
 
     Takes every bracket that is typed for 〔〕, full-width and Chinese digits, years of two digits and stray blanks.
     """
+    if "号" not in text:
+        return ""
     plain = text.translate(_FULL_WIDTH_DIGITS)
     words = plain.split()
     if len(plain) <= 60 and sum(len(word) == 1 for word in words) * 4 >= 3 * len(words):

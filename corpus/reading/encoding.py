@@ -24,6 +24,7 @@ _BOMS = (
 _META = re.compile(rb"<meta\b[^>]{0,300}?charset\s{0,4}=\s{0,4}[\"']?\s{0,4}([\w.:-]{2,20})", re.I)
 _XML = re.compile(rb"^\s{0,20}<\?xml\b[^>]{0,100}?encoding\s{0,4}=\s{0,4}[\"']([\w.:-]{2,20})", re.I)
 _HEADER = re.compile(r"charset\s{0,4}=\s{0,4}[\"']?\s{0,4}([\w.:-]{2,20})", re.I)
+_WIDE = re.compile(rb"[\xe0-\xf4]")  # the first byte of a UTF-8 character from U+0800 on
 _GB = frozenset({"gb2312", "gbk", "gb18030", "hz", "euc_cn"})
 _BIG5 = frozenset({"big5", "big5hkscs", "cp950"})
 # Between these bytes lies whole text in UTF-8, gb18030 and Big5 alike: none of them is part of a longer character.
@@ -44,16 +45,17 @@ def decode(data: bytes, content_type: str = "") -> tuple[str, str]:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return data[len(bom) :].decode(name, "replace"), name
-    declared = _declared(data, content_type)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        pass
-    else:
-        return _by_chance(data, text, declared) or (text, "utf-8")
-    if wide := _utf16(data):
+        if wide := _utf16(data):
+            return data.decode(wide, "replace"), wide
+        return _eastern(data, _declared(data, content_type))
+    if text.isascii() and (wide := _utf16(data)):
         return data.decode(wide, "replace"), wide
-    return _eastern(data, declared)
+    if text.isascii() or _WIDE.search(data):
+        return text, "utf-8"
+    return _by_chance(data, _declared(data, content_type)) or (text, "utf-8")
 
 
 def _declared(data: bytes, content_type: str) -> str:
@@ -69,9 +71,9 @@ def _declared(data: bytes, content_type: str) -> str:
         return ""
 
 
-def _by_chance(data: bytes, text: str, declared: str) -> tuple[str, str] | None:
+def _by_chance(data: bytes, declared: str) -> tuple[str, str] | None:
     """GBK words that are valid UTF-8 by chance (联通 is the classic): GBK is declared, no character reaches U+0800."""
-    if declared not in _GB or text.isascii() or any(char >= "\u0800" for char in text):
+    if declared not in _GB:
         return None
     try:
         return data.decode("gb18030"), "gb18030"

@@ -33,7 +33,7 @@ from crawlers.site import Article
 HTML_READER = "html/1"
 MAX_BYTES = 32 * 1024 * 1024
 _LOST = "\ufffd"
-_HEAD_PIECES = 120  # of a container's text, where its own labels stand
+_HEAD_PIECES = 80  # of a container's text, where its own labels stand
 _SENTENCE = re.compile("[，。；]")
 _ANY_TAG = re.compile(
     r"<(?:!doctype|html|head|body|div|p|table|span|meta|a|br|td|title|h[1-6]|ul|font|section|article)\b", re.I

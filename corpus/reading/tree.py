@@ -158,9 +158,11 @@ def prune(root: Element) -> None:
         *_HIDDEN(root),
         *(element for element in _MAY_HIDE(root) if _HIDDEN_STYLE.search(element.get("style", ""))),
     ]
-    total = marks(root) if hidden else 0
+    total = 0
     for element in hidden:
-        if marks(element) * 2 <= total and (parent := element.getparent()) is not None:
+        held = marks(element)
+        total = total or (marks(root) if held else 0)
+        if held * 2 <= total and (parent := element.getparent()) is not None:
             _keep_tail(element, parent)
             parent.remove(element)
 
