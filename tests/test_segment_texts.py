@@ -334,6 +334,11 @@ def test_a_list_of_attachments_behind_the_date_carries_nothing() -> None:
     assert role(result, "2.清河市图书室名单") == "attachment_list"
 
 
+@pytest.mark.parametrize("line", ["以上意见请遵照执行", "形成关心下一代的全社会", "贯彻中央决策部署", "各县自行举办"])
+def test_a_last_line_that_lost_its_full_stop_signs_nothing(line: str) -> None:
+    assert role(lines(*HEAD, "每村一室。", line), line) == "unit"
+
+
 def test_a_signature_may_stand_under_its_date() -> None:
     result = lines(*HEAD, "每村一室。", "2024年5月6日", "清河市教育局")
     assert role(result, "清河市教育局") == "signature"

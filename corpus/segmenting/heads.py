@@ -10,7 +10,7 @@ from corpus.segmenting.paragraphs import Paragraph
 from corpus.segmenting.sentences import final_mark
 from corpus.segmenting.titles import completes, is_title_line, same_shape, title_lines
 
-_HISTORY_HEAD = re.compile(r"[（(]?(?:根据\s{0,3})?(?:19|20)\d\d\s?年")
+_HISTORY_HEAD = re.compile(r"[（(]?(?:(?:根据|自)?\s{0,3}(?:19|20)\d\d\s?年|自?公布之日)")
 _HISTORY_END = re.compile(r"(?:通过|公布|修正|修订|施行|发布|批准)[）)]?$")
 
 
