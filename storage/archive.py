@@ -359,7 +359,7 @@ def _found(record: Any, position: Position) -> Record:
     http = record.http_headers
     try:
         facts = json.loads(named(FACTS) or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         facts = {}
     headers = {name.lower(): value for name, value in http.headers} if http else {}
     if not http:

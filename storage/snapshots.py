@@ -168,7 +168,7 @@ def _entry_rows(
         if not sha256 or size < 0:
             body = archive.body(where.file, where.offset)
             sha256, size = hashlib.sha256(body).hexdigest(), len(body)
-    except (ArchiveError, ValueError) as error:
+    except (ArchiveError, ValueError, RecursionError) as error:
         raise _FaultError(where.file, where.offset, str(error), entry.fetched_at) from None
     facts = {**entry.facts, "site": site}
     return [snapshot_row(where, entry.url, entry.fetched_at, entry.status, entry.headers, facts, sha256, size)]
