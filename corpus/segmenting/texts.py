@@ -197,7 +197,7 @@ def _begins_with_title(paragraphs: Sequence[Paragraph], index: int, names: Seque
         return "named" if distance <= _distance(paragraphs, index + 1, names) else ""
     if ended and not is_a.is_signature(paragraphs[index].text):
         return "ended"
-    if any(final_mark(line.text) for line in paragraphs[index + 1 : index + 2]):
+    if not any(is_a.names_an_annex(line.text) for line in paragraphs[index : index + LINES]):
         return ""
     lines = title_lines(paragraphs, index)
     if is_a.names_an_annex("".join(lines)) and _is_annexed_list(paragraphs, index, len(lines)):
