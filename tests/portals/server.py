@@ -81,6 +81,7 @@ def serving(answer: Callable[[Asked], Answer]) -> Iterator[Portal]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # head and body are two writes: they would wait for each other
 
         def _serve(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
