@@ -189,7 +189,8 @@ def _label_pattern() -> re.Pattern[str]:
     labels = sorted({*_FIELD_OF, *_OTHERS}, key=len, reverse=True)
     strong = "|".join(_spaced(label) for label in labels if label not in _WEAK)
     weak = "|".join(_spaced(label) for label in labels if label in _WEAK)
-    start = r"(?:(?<![^\s\x1f【\[（(|；;·•:：])|^)"
+    first = re.escape("".join(sorted({label[0] for label in labels})))
+    start = rf"(?=[{first}])(?<![^\s\x1f【\[（(|；;·•:：])"
     colon = r"(?:\s{0,12}[】\]]?\s{0,4}[:：]|\s{0,8}[】\]])"
     return re.compile(
         rf"{start}(?:(?P<strong>{strong})(?:{colon}|[ \u3000\xa0]{{0,8}}[】\]]?(?=[\s\x1f]|$))"

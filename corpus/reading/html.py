@@ -61,7 +61,7 @@ def read_html(data: bytes, *, url: str = "", article: Article = Article(), conte
         return replace(reading, warnings=(*reading.warnings, "the article was read from the page's JSON"))
     root, remark = parse(source)
     head = read_head(root)
-    prune(root)
+    prune(root, source)
     main = main_text(root, article.body)
     warnings = ["the page mixes two encodings"] if encoding == MIXED else []
     warnings += [f"{source.count(_LOST)} characters cannot be decoded"] if _LOST in source else []

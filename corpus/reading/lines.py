@@ -242,9 +242,11 @@ def data_rows(table: Element) -> list[list[str]]:
 def _is_box(table: Element) -> bool:
     """Whether a table of one column (or row) is a box drawn around some text, and not the page's frame."""
     text = "".join(table.itertext()).strip()
-    if len(text) > _BOX_TEXT or not (_is_drawn(table) or text.startswith("专栏")):
+    if len(text) > _BOX_TEXT:
         return False
-    return marks(table) * 2 <= marks(table.getroottree().getroot()) or text.startswith("专栏")
+    if text.startswith("专栏"):
+        return True
+    return _is_drawn(table) and marks(table) * 2 <= marks(table.getroottree().getroot())
 
 
 def _box_rows(table: Element) -> list[list[str]]:
@@ -271,6 +273,8 @@ def cell_text(cell: Element) -> str:
     """All of a cell's text on one line; its paragraphs are parted by a blank."""
     if not len(cell):
         return tidy(cell.text or "")
+    if len(cell) == 1 and not len(cell[0]):  # a paragraph in a cell, as editors write them
+        return tidy(f"{cell.text or ''} {cell[0].text or ''} {cell[0].tail or ''}")
     if next(cell.iter("br"), None) is None and sum(1 for _ in cell.iter(*_PARTING)) < 2:
         return tidy("".join(cell.itertext()))
     pieces = [cell.text or ""]

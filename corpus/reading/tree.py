@@ -25,7 +25,7 @@ _RAW = re.compile(r"<(script|style|textarea|noscript|template|select|title|ifram
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # One predicate each: libxml2 is many times faster with them than with `or`.
 _HIDDEN = etree.XPath("descendant::*[@hidden]")
-_MAY_HIDE = etree.XPath("descendant::*[contains(@style, 'none')]")
+_MAY_HIDE = etree.XPath("descendant::*[contains(@style, 'display')]")
 _HIDDEN_STYLE = re.compile(r"display\s{0,5}:\s{0,5}none", re.I)
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
 _ROOTS = re.compile(rb"<(html|body|frameset)\b", re.I)
@@ -148,16 +148,15 @@ def _visible_length(root: Element) -> int:
     return _visible(pieces)
 
 
-def prune(root: Element) -> None:
-    """Take out of a tree what a visitor does not see: the head, scripts, form widgets, display:none.
+def prune(root: Element, source: str) -> None:
+    """Take out of a source's tree what a visitor does not see: the head, scripts, form widgets, display:none.
 
     A hidden element with most of the page's text stays: scripts show it.
     """
     etree.strip_elements(root, "head", *SILENT, with_tail=False)
-    hidden = [
-        *_HIDDEN(root),
-        *(element for element in _MAY_HIDE(root) if _HIDDEN_STYLE.search(element.get("style", ""))),
-    ]
+    hidden = _HIDDEN(root) if " hidden" in source else []
+    if "display" in source:
+        hidden += [element for element in _MAY_HIDE(root) if _HIDDEN_STYLE.search(element.get("style", ""))]
     total = 0
     for element in hidden:
         held = marks(element)
