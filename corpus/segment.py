@@ -213,7 +213,7 @@ class _Numbering:
         for index in range(text.first, text.last):
             paragraph = paragraphs[index]
             if paragraph.role == "responsible_note":
-                self._note(paragraph, Piece(0, len(paragraph.text), paragraph.role))
+                self._note(paragraph, 0, len(paragraph.text))
             elif paragraph.role:
                 self._leave(paragraph, 0, len(paragraph.text), paragraph.role)
             elif index in places:
@@ -241,14 +241,12 @@ class _Numbering:
     # What a label opens.
 
     def _open(self, paragraph: Paragraph, place: Place) -> None:
-        text = paragraph.text
-        title = strip_final(text[slice(*place.title)]) if place.title else ""
+        title = strip_final(paragraph.text[slice(*place.title)]) if place.title else ""
         label = (place.label.text, title)
         self._open_level(place, label)
         self.printed.append(Printed(place.level, place.label, place.parent))
-        end = place.after if place.title else place.label.end
+        start, end = place.label.start, place.after if place.title else place.label.end
         role = f"{place.level}_heading" if place.title or place.level == "part" else f"{place.level}_label"
-        start = place.label.start
         if place.title and self.options.titles:
             self._leave(paragraph, start, place.title[0], f"{place.level}_label")
             self._unit(paragraph, *place.title)
@@ -270,8 +268,9 @@ class _Numbering:
             self.chapter_due = False
             self._begin_chapter(label)
             return
-        self._begin_due_chapter()
-        where = self.where
+        if self.chapter_due:
+            self._begin_due_chapter()
+            where = self.where
         if place.level == "section":
             where.section, where.items = place.number, []
             where.section_heading = label
@@ -288,9 +287,8 @@ class _Numbering:
 
     def _begin_due_chapter(self) -> None:
         """Text under a 编, a 部分 or a second carried title, before its first chapter, is a chapter without label."""
-        if self.chapter_due:
-            self.chapter_due = False
-            self._begin_chapter(_NONE)
+        self.chapter_due = False
+        self._begin_chapter(_NONE)
 
     def _continue(self) -> None:
         """An unlabelled paragraph continues the section or item; behind a finished list it belongs to the 条 again."""
@@ -307,17 +305,16 @@ class _Numbering:
 
     def _pieces(self, paragraph: Paragraph, found: Sequence[Piece], *, cover: bool, opening: bool = False) -> None:
         last = 0
-        for piece in found:
-            role = piece.role
+        for start, end, role in found:
             if role == "unit" and (opening or not self.standard):
-                role = self._counts(paragraph.text[piece.start : piece.end], cover, opening)
+                role = self._counts(paragraph.text[start:end], cover, opening)
             if role == "unit":
-                self._unit(paragraph, piece.start, piece.end)
-                last = piece.end
+                self._unit(paragraph, start, end)
+                last = end
             elif role == "responsible_note":
-                self._note(paragraph, piece)
+                self._note(paragraph, start, end)
             else:
-                self._leave(paragraph, piece.start, piece.end, role)
+                self._leave(paragraph, start, end, role)
         if last and not final_mark(paragraph.text[:last]):
             self.unmarked.append(paragraph.text)
 
@@ -332,20 +329,21 @@ class _Numbering:
         return "unit"
 
     def _unit(self, paragraph: Paragraph, start: int, end: int) -> None:
-        self._begin_due_chapter()
-        place = (self.where.chapter, self.where.section)
+        if self.chapter_due:
+            self._begin_due_chapter()
+        where, text, offset = self.where, paragraph.text[start:end], paragraph.start
+        place = (where.chapter, where.section)
         ordinal = self.ordinals[place] = self.ordinals.get(place, 0) + 1
-        headings = self.where.headings
-        text, offset = paragraph.text[start:end], paragraph.start
-        self.units.append(
-            Unit(*place, ordinal, *headings, text, offset + start, offset + end, " ".join(self.notes_due))
-        )
-        self.notes_due.clear()
+        note = ""
+        if self.notes_due:
+            note = " ".join(self.notes_due)
+            self.notes_due.clear()
+        self.units.append(Unit(*place, ordinal, *where.headings, text, offset + start, offset + end, note))
 
-    def _note(self, paragraph: Paragraph, piece: Piece) -> None:
+    def _note(self, paragraph: Paragraph, start: int, end: int) -> None:
         """A note of responsibility stands on the last unit before it; right under a heading, on its first."""
-        self._leave(paragraph, *piece)
-        note = paragraph.text[piece.start : piece.end]
+        self._leave(paragraph, start, end, "responsible_note")
+        note = paragraph.text[start:end]
         if not self.units or (self.headings and self.headings[-1].start > self.units[-1].start):
             self.notes_due.append(note)
         else:
