@@ -31,12 +31,13 @@ class Template:
     """How a site shows a document.
 
     body: what stands round the text, `{text}` in it. facts: the metadata block from labels and values.
-    labels: the names of number, issuer, day written, day published, title; an empty one is left out.
+    labels: the names of number, issuer, day written, day published, title; an empty one is left out. Where there is
+    no block the number stands under the title, as in print.
     meta: the meta elements that the site's pages carry; title: the mark-up of the title, `{title}` in it.
     """
 
     body: str
-    facts: Callable[[Facts], str] = lambda facts: ""
+    facts: Callable[[Facts], str] | None = None
     labels: tuple[str, str, str, str, str] = ("发文字号", "发布机构", "成文日期", "发布日期", "标题")
     meta: tuple[str, ...] = ()
     title: str = "<h1>{title}</h1>"
@@ -61,8 +62,11 @@ def article(entry: Entry, template: Template) -> Answer:
         )
         if label and value
     ]
-    block = template.facts([("索引号", f"000014349/{document.published.year}-{entry.serial[-5:]}"), *facts])
+    index = ("索引号", f"000014349/{document.published.year}-{entry.serial[-5:]}")
+    block = template.facts([index, *facts]) if template.facts else ""
     text = _text(entry)
+    if not template.facts and document.number:
+        text = f'<p style="text-align: center">{document.number}</p>\n{text}'
     inner = template.wrap(text, entry) if template.wrap else template.body.replace("{text}", text)
     title = template.title.format(title=document.title)
     head = "".join(f'<meta name="{name}" content="{_meta(name, entry)}">' for name in template.meta)

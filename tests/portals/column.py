@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
@@ -74,7 +74,10 @@ class Route:
 
 @dataclass(frozen=True)
 class Column:
-    """`day`: which day its rows show; `numbers`: whether they show the 文号. `strangers`: rows that lead to other hosts."""
+    """`day`: which day its rows show; `numbers`: whether they show the 文号.
+
+    strangers: rows that lead to hosts that are not the site's. refuses: it answers nobody, as the evidence has it.
+    """
 
     id: str
     entries: tuple[Entry, ...]
@@ -82,7 +85,8 @@ class Column:
     kind: Literal["listing", "search"] = "listing"
     day: Day = "published"
     numbers: bool = False
-    strangers: tuple[Entry, ...] = field(default=())
+    strangers: tuple[Entry, ...] = ()
+    refuses: bool = False
 
     def listed(self, query: str = "") -> tuple[Listed, ...]:
         """What a walk to the end shows; of a search, for a query."""
@@ -102,8 +106,16 @@ def matching(entries: Sequence[Entry], query: str) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if query in entry.title)
 
 
+class Repeating(tuple[Entry, ...]):
+    """The entries of a list that serves its last page again for every page past the end."""
+
+    __slots__ = ()
+
+
 def window(entries: Sequence[Entry], page: int, size: int) -> tuple[Entry, ...]:
     """The entries of a page that counts from 1; none past the end. A page below 1 is the first."""
+    if isinstance(entries, Repeating):
+        page = min(page, pages_of(entries, size))
     start = (max(page, 1) - 1) * size
     return tuple(entries[start : start + size])
 

@@ -93,12 +93,12 @@ def _records(shown: Sequence[Entry], total: int) -> Answer:
 
 def _record(entry: Entry) -> str:
     """A row. The day is broken by a line's end, as the evidence has it."""
-    return f"<record><![CDATA[{_row(entry)}]]></record>"
+    return f"<record><![CDATA[{_row(entry, entry.path)}]]></record>"
 
 
-def _row(entry: Entry) -> str:
+def _row(entry: Entry, href: str) -> str:
     year_month, day = entry.day[:8], entry.day[8:]
-    return f'<li><a href="{entry.path}" title="{entry.title}">{entry.title}</a><span>{year_month}\n{day}</span></li>'
+    return f'<li><a href="{href}" title="{entry.title}">{entry.title}</a><span>{year_month}\n{day}</span></li>'
 
 
 def jpage_js(id: str, url: str, entries: Sequence[Entry], unit: Mapping[str, str]) -> Column:
@@ -288,7 +288,7 @@ def module_search(id: str, url: str, entries: Sequence[Entry], ids: Mapping[str,
         query = sent.get(word, "")
         if asked.method != "GET" or not agrees(sent, ids) or not query:
             return NOT_FOUND
-        rows = "".join(map(_row, matching(entries, query)))
+        rows = "".join(_row(entry, entry.url) for entry in matching(entries, query))
         return html(document_page(f"<ul>{rows}</ul>"))
 
     return Column(id, tuple(entries), (Route(url, answer),), "search")

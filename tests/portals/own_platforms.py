@@ -341,4 +341,4 @@ def hunan_search(id: str, url: str, entries: Sequence[Entry]) -> Column:
         )
         return html(document_page(f'<div class="boxlist-main">{rows}</div>'))
 
-    return Column(id, tuple(entries), (Route(url, answer),), "search")
+    return Column(id, tuple(entries), (Route(url, answer),), "search", numbers=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 
-from tests.portals.column import Entry
+from tests.portals.column import Entry, Repeating
 from tests.portals.documents import Author, Document
 
 TRS = "{ym}/t{ymd}_{id}.html"
@@ -18,15 +18,23 @@ class Shelf:
     digits), id19, hex (32 digits), uuid.
     """
 
-    def __init__(self, author: Author, pattern: str, first_serial: int) -> None:
-        self._author, self._pattern, self._serial = author, pattern, first_serial
+    def __init__(
+        self, author: Author, pattern: str, serial: int, *, empty: bool = False, repeating: bool = False
+    ) -> None:
+        self._author, self._pattern, self._serial = author, pattern, serial
+        self._empty, self._kind = empty, Repeating if repeating else tuple[Entry, ...]
         self.taken: list[Entry] = []
 
-    def take(self, count: int, under: str, pattern: str = "") -> list[Entry]:
+    def take(self, count: int, under: str, pattern: str = "") -> tuple[Entry, ...]:
         """The next documents, published below an address that ends in a slash."""
-        entries = [self._entry(self._author.write(), under, pattern or self._pattern) for _ in range(count)]
+        wanted = 0 if self._empty else count
+        entries = [self._entry(self._author.write(), under, pattern or self._pattern) for _ in range(wanted)]
         self.taken += entries
-        return entries
+        return self._kind(entries)
+
+    def strangers(self, count: int, under: str) -> tuple[Entry, ...]:
+        """Documents on a host that is not the site's: listed here, and not to be fetched."""
+        return () if self._empty else tuple(self._entry(self._author.write(), under, TRS) for _ in range(count))
 
     def again(self, count: int = 2) -> list[Entry]:
         """Documents that an earlier column has already: gazettes and aggregates list them again."""

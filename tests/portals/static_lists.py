@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
-from tests.portals.column import Column, Entry, Route, document_page, html, pages_of, window
+from tests.portals.column import Column, Entry, Repeating, Route, document_page, html, pages_of, window
 from tests.portals.rows import LIAONING, LIST, SHANGHAI, Rows
 from tests.portals.server import Answer, Asked
 
@@ -48,6 +48,7 @@ def numbered_list(
     (index-2); where it is None everything stands on one page.
     """
     size = SIZE if second is not None else max(len(entries), 1)
+    end = "repeated" if isinstance(entries, Repeating) else end
     count = pages_of(entries, size)
     pages: dict[str, Answer] = {}
     for page in range(1, count + 1):

@@ -49,7 +49,7 @@ def build_differences(engine: Engine, portal: Portal) -> Iterator[str]:
         ):
             if found != wanted:
                 yield f"{portal.name}: {entry.url}: {name} {found!r}, not {wanted!r}"
-        yield from _unit_differences(portal.name, entry, [tuple(unit) for unit in units])
+        yield from _unit_differences(portal.name, entry, [(unit.ref, unit.text, unit.responsible) for unit in units])
 
 
 def _unit_differences(name: str, entry: Entry, found: list[tuple[str, str, str]]) -> Iterator[str]:

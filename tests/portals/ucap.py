@@ -175,7 +175,7 @@ def sogov(id: str, url: str, entries: Sequence[Entry], ids: Mapping[str, str]) -
 def refusing_search(id: str, url: str) -> Column:
     """F5c, api.so-gov.cn/s, which wants a token that nobody knows: it finds nothing for anybody."""
     refusal = json_answer({"ok": False, "code": 500})
-    return Column(id, (), (Route(url, lambda asked: refusal),), "search")
+    return Column(id, (), (Route(url, lambda asked: refusal),), "search", refuses=True)
 
 
 def ucap_s(id: str, url: str, entries: Sequence[Entry], ids: Mapping[str, str], first: int) -> Column:

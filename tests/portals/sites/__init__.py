@@ -1,21 +1,21 @@
 """The 33 practice portals: what each answers, and the truth of what it holds.
 
-    with serving(everything()) as server: …      all of them on one port, told apart by host
-    portal("hunan").listed["szfwj"]              what a full walk of one list shows
+    with serving(everything()) as server: …     all of them on one port, told apart by host
+    portal("hunan").entries                     the documents that a crawl of the listings should store
 
 Written from families.md (its errata first) and sites.yaml alone, apart from the sources that are tried on them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from storage.address import canonical
 from tests.portals.articles import article, attachment, attachment_url
-from tests.portals.column import Column, Entry, Listed, Route
+from tests.portals.column import Column, Entry, Route
 from tests.portals.documents import Author
 from tests.portals.server import NOT_FOUND, Answer, Asked
 from tests.portals.shelf import TRS, Shelf
@@ -76,12 +76,18 @@ NAMES = tuple(_SITES)
 
 
 class Portal:
-    """One site's practice portal: its columns, and an answer to every request."""
+    """One site's practice portal: its columns, and an answer to every request.
 
-    def __init__(self, name: str) -> None:
+    seed: of its documents. empty: it has none, and every list says so in its own way. repeating: past the end of a
+    list it serves the last page again.
+    """
+
+    def __init__(self, name: str, *, seed: int = 0, empty: bool = False, repeating: bool = False) -> None:
         site = _SITES[name]
         self.name = name
-        shelf = Shelf(Author(name, site.place, site.prefixes), site.pattern, 9_000_000 + 1000 * NAMES.index(name))
+        author = Author(name, site.place, site.prefixes, seed)
+        serials = 9_000_000 + 1000 * NAMES.index(name)
+        shelf = Shelf(author, site.pattern, serials, empty=empty, repeating=repeating)
         self.columns = tuple(site.columns(shelf))
         self._site = site
         self._routes: dict[str, list[Route]] = {}
@@ -98,7 +104,8 @@ class Portal:
     @property
     def entries(self) -> tuple[Entry, ...]:
         """Every document of the portal's listings, each once: what a crawl should store."""
-        return _once(column.entries for column in self.columns if column.kind == "listing")
+        listed = (entry for column in self.columns if column.kind == "listing" for entry in column.entries)
+        return tuple({entry.url: entry for entry in listed}.values())
 
     @property
     def files(self) -> frozenset[str]:
@@ -115,12 +122,24 @@ class Portal:
             listed.url for column in self.columns if column.kind == "search" for listed in column.listed(query)
         )
 
-    @property
-    def listed(self) -> Mapping[str, tuple[Listed, ...]]:
-        """What each listing shows, by the id of its source."""
-        return {column.id: column.listed() for column in self.columns if column.kind == "listing"}
+    def outcome(self, kind: str) -> str:
+        """How a crawl of the listings, or a search, should end: short where one of them refuses everybody."""
+        return "short" if any(column.refuses for column in self.columns if column.kind == kind) else "ok"
+
+    def holds(self, asked: Asked) -> bool:
+        """Whether a document or a file of one is asked for."""
+        address = f"{asked.host}{asked.path}"
+        return address in self._pages or address in self._files
 
     def answer(self, asked: Asked) -> Answer:
+        given = self.own(asked)
+        if given is not None:
+            return given
+        routes = self._routes.get(f"{asked.host}{asked.path}".partition("?")[0])
+        return routes[-1].refusal if routes else NOT_FOUND
+
+    def own(self, asked: Asked) -> Answer | None:
+        """The answer to a request that is meant for this site; None where nothing of it was asked."""
         address = f"{asked.host}{asked.path}"
         if asked.scheme == "https" and asked.host in self._site.fails_on_https:
             return Answer(b"", reset=True)
@@ -130,19 +149,12 @@ class Portal:
             return article(self._pages[address], template(self.name, self._pages[address]))
         if address in self._files:
             return attachment(self._files[address])
-        routes = self._routes.get(address.partition("?")[0], [])
-        for route in routes:
-            if (answer := route.answer(asked)) is not None:
-                return answer
-        return routes[-1].refusal if routes else NOT_FOUND
+        routes = self._routes.get(address.partition("?")[0], ())
+        return next((given for route in routes if (given := route.answer(asked)) is not None), None)
 
 
 def _bare(url: str) -> str:
     return url.split("://", 1)[1]
-
-
-def _once(groups: Iterable[Iterable[Entry]]) -> tuple[Entry, ...]:
-    return tuple({entry.url: entry for group in groups for entry in group}.values())
 
 
 @cache
@@ -151,19 +163,26 @@ def portal(name: str) -> Portal:
     return Portal(name)
 
 
-def everything(names: Iterable[str] = NAMES) -> Callable[[Asked], Answer]:
-    """All portals in one: a host that two sites share is asked of each, until one has more than a refusal."""
+Over = Callable[[Portal, Asked, Answer], Answer]
+
+
+def everything(
+    portals: Iterable[Portal] | None = None, over: Over = lambda portal, asked, clean: clean
+) -> Callable[[Asked], Answer]:
+    """Several portals (all 33) in one, told apart by host; where two share a host, the one that is meant answers.
+
+    over: what becomes of each answer.
+    """
     by_host: dict[str, list[Portal]] = {}
-    for name in names:
-        for host in portal(name).hosts:
-            by_host.setdefault(host, []).append(portal(name))
+    for each in [portal(name) for name in NAMES] if portals is None else portals:
+        for host in each.hosts:
+            by_host.setdefault(host, []).append(each)
 
     def answer(asked: Asked) -> Answer:
-        answers = [each.answer(asked) for each in by_host.get(asked.host, ())]
-        return next((each for each in answers if _has_something(each)), answers[0] if answers else NOT_FOUND)
+        those = by_host.get(asked.host)
+        if not those:
+            return NOT_FOUND
+        meant = those[0] if len(those) == 1 else next((each for each in those if each.own(asked) is not None), those[0])
+        return over(meant, asked, meant.answer(asked))
 
     return answer
-
-
-def _has_something(answer: Answer) -> bool:
-    return answer.status == 200 and b'"totalHits": 0' not in answer.body

@@ -1,4 +1,4 @@
-"""Sites of 大汉: 江苏, 浙江, 江西, 山东. Addresses and ids are those of sites.yaml; ids that it lacks begin with 9000."""
+"""Sites of 大汉: 江苏, 浙江, 江西, 山东. Addresses and ids: sites.yaml; ids that it lacks begin with 9000."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def jiangsu(shelf: Shelf) -> list[Column]:
     def ids(columnid: str, unitid: str) -> dict[str, str]:
         return {"columnid": columnid, "unitid": unitid, "webid": "1"}
 
-    def articles(count: int, column: str) -> list[Entry]:
+    def articles(count: int, column: str) -> tuple[Entry, ...]:
         return shelf.take(count, f"{www}/", _art(column))
 
     def column(number: str) -> str:

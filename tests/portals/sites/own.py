@@ -1,9 +1,10 @@
-"""Sites with a platform of their own: 国务院, 河北, 辽宁, 上海, 安徽, 河南, 湖南, 广东. Addresses and ids: sites.yaml."""
+"""Sites of their own platforms: 国务院, 河北, 辽宁, 上海, 安徽, 河南, 湖南, 广东. Addresses and ids: sites.yaml."""
 
 from __future__ import annotations
 
 from tests.portals import rows
 from tests.portals.column import Column
+from tests.portals.hanweb import jsearchfront
 from tests.portals.own_platforms import (
     block_list,
     block_search,
@@ -69,6 +70,12 @@ def hebei(shelf: Shelf) -> list[Column]:
         ),
         plain(shelf, "gongbao", f"{base}/34db8c86-ac4c-4774-9974-e7d88fd3bb1f/index.html"),
         block_search("he_block", f"{base}/0/{_FIND}", shelf.taken),
+        jsearchfront(
+            "zwfw_cate",
+            "https://zwfw.hebei.gov.cn/jsearchfront/interfaces/cateSearch.do",
+            shelf.taken[:12],
+            {"websiteid": "130000000000000"},
+        ),
     ]
 
 
@@ -108,11 +115,11 @@ def shanghai(shelf: Shelf) -> list[Column]:
     return [
         column("nw39220", 9),
         column("nw11407", 5),
-        # Documents from here on are of other years, so these columns have several archives.
-        column("nw11408", 50),
         *(column(id, 3) for id in ("nw39221", "nw42944", "nw42850", "nw2407")),
         plain(shelf, "gongbao", f"{www}/nw2404/index.html"),
         plain(shelf, "gfxk", "https://service.shanghai.gov.cn/XingZhengWenDangKuJyh/Index.aspx"),
+        # The documents so far are of 2023; these go on into 2022, so that the column has two archives.
+        column("nw11408", 14),
         shanghai_search("sh_search", "https://search.sh.gov.cn/searchResult", shelf.taken),
     ]
 

@@ -1,4 +1,4 @@
-"""Sites of TRS: numbered lists beside irs, IGS, trssearch or WAS5 searches. Addresses and ids are those of sites.yaml."""
+"""Sites of TRS: numbered lists beside irs, IGS, trssearch or WAS5 searches. Addresses and ids: sites.yaml."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from tests.portals.ucap import refusing_search, sogov
 
 
 def plain(shelf: Shelf, id: str, url: str) -> Column:
-    """A column whose rows and paging the survey does not know: one page of plain rows, a known document among the new."""
+    """A column whose rows and paging the survey does not know: one page of plain rows, one document known already."""
     return numbered_list(id, url, [*shelf.take(2, f"{url.rpartition('/')[0]}/"), *shelf.again(1)])
 
 
@@ -158,6 +158,10 @@ def fujian(shelf: Shelf) -> list[Column]:
         numbered_list("szfwj", newest, shelf.take(9, newest, page)),
         plain(shelf, "gfx", f"{files}jgzz/xzgfxwj/"),
         ssp_list("gfx_api", f"{www}/ssp/search/api/apiSearch", shelf.take(12, files, page), library),
+        # The answer of 2021 is on file, but not what was asked: apiName is the declaration's guess.
+        ssp_list(
+            "openinfo", f"{www}/ssp/search/api/apiSearch", shelf.take(3, files, page), {"apiName": "SSP_OPENINFO"}
+        ),
         plain(shelf, "gongbao", "http://zfgb.fujian.gov.cn/"),
         ssp_search("fj_ssp", f"{www}/ssp/search/api/search", shelf.taken, site),
     ]
@@ -268,15 +272,13 @@ def yunnan(shelf: Shelf) -> list[Column]:
     def column(id: str, count: int) -> Column:
         return numbered_list(id, f"{base}/{id}/", shelf.take(count, f"{base}/{id}/"), rows.YUNNAN)
 
-    elsewhere = shelf.take(1, "https://www.sample.example/zwgk/")
-    del shelf.taken[-1]  # listed here, on a host that is not the site's: not to be fetched
     newest = numbered_list(
         "zxwj",
         f"{base}/zxwj/index.html",
         shelf.take(9, f"{base}/zxwj/"),
         rows.TABLE,
         pager=base64_pager,
-        strangers=elsewhere,
+        strangers=shelf.strangers(1, "https://www.sample.example/zwgk/"),
     )
     siblings = ("szfl", "yzg", "yzh", "yunzf", "yzr", "yfmd", "yzbg", "yzbh", "yzbmd", "qtwj")
     return [
