@@ -11,9 +11,9 @@ from corpus.reading import Block, Reading
 from corpus.reading.blocks import blocks_of
 from corpus.reading.lines import Align
 from corpus.reading.lines import Line as PlainLine
-from corpus.reading.paged.layout import body_size, columns, lines_of, strips
+from corpus.reading.paged.layout import Strip, body_size, columns, join_upright, lines_of, strips
 from corpus.reading.paged.margins import drop_furniture, drop_marks, take_notes
-from corpus.reading.paged.page import Fragment, Line, Page
+from corpus.reading.paged.page import Fragment, Line, Page, line_of
 from corpus.reading.paged.paragraphs import Paragraph, paragraphs, set_edges
 from corpus.reading.paged.tables import append, continues, take_ruled_tables, unruled_table
 from crawlers.notation import read_date, read_doc_number
@@ -32,12 +32,13 @@ def read_pages(pages: list[Page], reader: str, warnings: Sequence[str] = ()) -> 
         said.append(f"left out a table of contents on page {numbers(sorted({line.page + 1 for line in contents}))}")
     found = _paragraphs(flow, body)
     title, issuers, found = _red_head(found, body)
+    number = _number_above(found, title)
     blocks, printed = blocks_of([_plain(paragraph) for paragraph in found], title)
     blocks.extend(Block("remark", note.text) for note in notes)
     guessed = {paragraph.text: paragraph.confidence for paragraph in found if paragraph.confidence < 1}
     if guessed:
         blocks = [replace(block, confidence=guessed.get(block.text)) for block in blocks]
-    number = next((read_doc_number(block.text) for block in blocks if block.kind == "doc_number"), "")
+    number = next((read_doc_number(block.text) for block in blocks if block.kind == "doc_number"), "") or number
     written = next((read_date(block.text) for block in reversed(blocks) if block.kind == "date"), None)
     return Reading(
         blocks=tuple(blocks),
@@ -65,6 +66,7 @@ def _reading_order(pages: list[Page], body: float) -> tuple[list[Line], list[Lin
     """(the lines of the text in reading order, the footnotes). A table is one line."""
     for page in pages:
         take_ruled_tables(page)
+        page.fragments = join_upright(page.fragments)
     drop_furniture(pages)
     parts = [
         lines_of(part, number, column) for number, page in enumerate(pages) for column, part in enumerate(_parts(page))
@@ -90,7 +92,8 @@ def _parts(page: Page) -> list[list[Fragment]]:
     for strip in strips(page.fragments):
         parts = columns(strip)
         if parts is None:
-            if table := unruled_table(strip, page.level):
+            table = None if _is_contents(strip) else unruled_table(strip)
+            if table:
                 x0, top, x1, bottom = table.box
                 size = strip.bands[0][0].size
                 full_width.append(Fragment("", x0, top, x1, bottom, size, table=table))
@@ -104,6 +107,10 @@ def _parts(page: Page) -> list[list[Fragment]]:
     if full_width:
         found.append(full_width)
     return found
+
+
+def _is_contents(strip: Strip) -> bool:
+    return sum(_LEADER.search(line_of(band).text) is not None for band in strip.bands) * 2 > len(strip.bands)
 
 
 def _joined_tables(flow: list[Line]) -> list[Line]:
@@ -184,6 +191,16 @@ def _red_head(found: list[Paragraph], body: float) -> tuple[str, tuple[str, ...]
         ):
             title = paragraph
     return title.text if title else "", tuple(name for name in issuers if name), kept
+
+
+def _number_above(found: list[Paragraph], title: str) -> str:
+    """The document number that stands above the title, be it beside a signer's name (签发人)."""
+    for paragraph in found[:4]:
+        if paragraph.text == title:
+            break
+        if len(paragraph.text) < 60 and (number := read_doc_number(paragraph.text)):
+            return number
+    return ""
 
 
 def _is_head(text: str, after: list[Paragraph]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -170,7 +170,7 @@ def _fill(part: list[Fragment]) -> float:
 
 def lines_of(fragments: list[Fragment], page: int, column: int) -> list[Line]:
     """The lines of one column, top to bottom, with the column's edges."""
-    lines = [line_of(row) for row in rows(upright_words(fragments))]
+    lines = [line_of(row) for row in rows(fragments)]
     lines = [line for line in lines if line.text or line.table]
     if lines:
         left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
@@ -179,34 +179,25 @@ def lines_of(fragments: list[Fragment], page: int, column: int) -> list[Line]:
     return lines
 
 
-def upright_words(fragments: list[Fragment]) -> list[Fragment]:
-    """Join single characters that stand one below the other (a vertical title) into one fragment each."""
+def join_upright(fragments: list[Fragment]) -> list[Fragment]:
+    """Join single characters that stand evenly one below the other (a vertical title) into one fragment each."""
     singles = [f for f in fragments if len(f.text) == 1 and is_cjk(f.text)]
-    if len(singles) < 3:
-        return fragments
-    beside = {
-        id(f) for row in rows(fragments) if len(row) > 1 for f in row if any(len(other.text) > 1 for other in row)
-    }
     stacks: list[list[Fragment]] = []
-    for fragment in sorted((f for f in singles if id(f) not in beside), key=lambda f: (-round(f.x0), f.top)):
-        last = stacks[-1][-1] if stacks else None
-        if (
-            last
-            and abs((last.x0 + last.x1) - (fragment.x0 + fragment.x1)) < 0.6 * fragment.size
-            and 0.5 * fragment.size < fragment.top - last.top < 2.2 * fragment.size
-        ):
+    for fragment in sorted(singles, key=lambda f: (-round(f.x0 + f.x1), f.top)):
+        if stacks and _stands_below(fragment, stacks[-1]):
             stacks[-1].append(fragment)
         else:
             stacks.append([fragment])
-    taken: set[int] = set()
-    words: list[Fragment] = []
-    for stack in stacks:
-        if len(stack) >= 3:
-            taken.update(id(f) for f in stack)
-            first = stack[0]
-            words.append(
-                Fragment(
-                    "".join(f.text for f in stack), first.x0, first.top, first.x1, first.bottom, first.size, first.red
-                )
-            )
+    stacks = [stack for stack in stacks if len({f.text for f in stack}) >= 3]
+    taken = {id(f) for stack in stacks for f in stack}
+    words = [replace(stack[0], text="".join(f.text for f in stack)) for stack in stacks]
     return [f for f in fragments if id(f) not in taken] + words if words else fragments
+
+
+def _stands_below(fragment: Fragment, stack: list[Fragment]) -> bool:
+    last = stack[-1]
+    step = fragment.top - last.top
+    if abs((last.x0 + last.x1) - (fragment.x0 + fragment.x1)) > 0.6 * fragment.size or last.size != fragment.size:
+        return False
+    usual = last.top - stack[-2].top if len(stack) > 1 else step
+    return 0.9 * fragment.size < step < 1.5 * fragment.size and abs(step - usual) < 0.15 * usual

@@ -13,7 +13,7 @@ import ctypes
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -28,14 +28,16 @@ RULE = 3.0  # a path thinner than this is a line
 SPLIT = 0.9  # a gap of so many ems ends a run: it may be the way to the next column or cell
 WHITE = 240  # a colour whose every channel is at least this is paper, not ink
 
+_BOUNDS = tuple(ctypes.c_float() for _ in range(4))
 Matrix = tuple[float, float, float, float, float, float]
 _AS_IT_IS: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_Piece = tuple[int, str, Box | None]  # the place in pdfium's text, what stands there, its box
+Piece = tuple[int, str, Box | None]  # the place in pdfium's text, what stands there, its box
 # pdfium marks a hyphen at a line's end by U+0002 or U+FFFE; halves of characters and other controls have no meaning.
 _CLEAN = dict.fromkeys([*range(32), *range(127, 160), *range(0xD800, 0xE000), 0xFFFF], "\ufffd")
 _CLEAN |= {10: "\n", 13: "\n", 9: " ", 0xA0: " ", 0x3000: " ", 2: "-", 0xFFFE: "-", 0xAD: "-"}
+TYPED = "\t"  # a blank that the file has; pdfium puts in others where a gap is wide
 _WORD = re.compile("[\u4e00-\u9fff]{3,}|.", re.DOTALL)
-_UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff]")
+UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
 @dataclass(slots=True)
@@ -64,7 +66,7 @@ class _View:
 
 
 @dataclass(slots=True)
-class _Run:
+class Run:
     """Characters that go on in one direction on one line. `first` is the place of its first in pdfium's text."""
 
     first: int
@@ -89,13 +91,15 @@ def read_page(page: pdfium.PdfPage) -> Page:
         count = min(c.FPDFText_CountChars(textpage.raw), MAX_CHARACTERS)
         view = _view(page, textpage.raw, count)
         width, height = view.size
-        shown = Page(width=width, height=height)
+        turned = (view.quarters - max(c.FPDFPage_GetRotation(page.raw), 0)) % 4
+        shown = Page(width=width, height=height, turned=turned)
         _add_graphics(page, view, shown)
         walls = sorted((x, top, bottom) for top, bottom, x in shown.upright)
-        for run in _runs(textpage.raw, count, view, walls):
+        pieces = _pieces(textpage.raw, _characters(textpage.raw, count), view, whole=not walls)
+        for run in runs(pieces, walls):
             if fragment := _fragment(textpage.raw, run):
                 shown.fragments.append(fragment)
-                shown.unknown += len(_UNKNOWN.findall(fragment.text))
+                shown.unknown += len(UNKNOWN.findall(fragment.text))
     finally:
         textpage.close()
     return shown
@@ -109,18 +113,18 @@ def _view(page: pdfium.PdfPage, text: c.FPDF_TEXTPAGE, count: int) -> _View:
     matrix = c.FS_MATRIX()
     for index in range(0, count, max(1, count // 40)):
         if c.FPDFText_GetMatrix(text, index, ctypes.byref(matrix)):
-            turned = _quarters(matrix.a, matrix.b)
+            turned = quarters(matrix.a, matrix.b)
             if turned is not None:
                 votes[turned] += 1
-    upright = max(range(4), key=lambda quarters: (votes[quarters], quarters == rotation % 4))
+    upright = max(range(4), key=lambda turns: (votes[turns], turns == rotation % 4))
     return _View(box.left, box.bottom, box.right - box.left, box.top - box.bottom, upright if any(votes) else rotation)
 
 
-def _quarters(a: float, b: float) -> int | None:
+def quarters(a: float, b: float) -> int | None:
     """How many quarter turns clockwise make text with this matrix upright; None for a slanted one (a watermark)."""
     angle = math.degrees(math.atan2(b, a))
-    quarters = round(angle / 90)
-    return quarters % 4 if abs(angle - 90 * quarters) < 4 else None
+    turns = round(angle / 90)
+    return turns % 4 if abs(angle - 90 * turns) < 4 else None
 
 
 def _characters(text: c.FPDF_TEXTPAGE, count: int) -> str:
@@ -136,7 +140,7 @@ def _characters(text: c.FPDF_TEXTPAGE, count: int) -> str:
     ).translate(_CLEAN)
 
 
-def _pieces(text: c.FPDF_TEXTPAGE, chars: str, view: _View, *, whole: bool) -> Iterator[_Piece]:
+def _pieces(text: c.FPDF_TEXTPAGE, chars: str, view: _View, *, whole: bool) -> Iterator[Piece]:
     """The characters with their boxes, in pdfium's order; blanks and line ends come without a box.
 
     whole: words of ideographs that are evenly set come as one piece, which asks for two boxes and not for all.
@@ -156,7 +160,7 @@ def _pieces(text: c.FPDF_TEXTPAGE, chars: str, view: _View, *, whole: bool) -> I
     for found in _WORD.finditer(chars):
         word, start = found.group(), found.start()
         if word in "\n ":
-            yield start, word, None
+            yield start, word if word == "\n" or c.FPDFText_IsGenerated(text, start) else TYPED, None
             continue
         first = box(start)
         if len(word) > 1:
@@ -177,16 +181,17 @@ def _is_even(first: Box, last: Box, count: int) -> bool:
     return abs(last[2] - first[0] - count * em) < 0.06 * count * em and abs(first[1] - last[1]) < 0.05 * em
 
 
-def _runs(text: c.FPDF_TEXTPAGE, count: int, view: _View, walls: list[tuple[float, float, float]]) -> Iterator[_Run]:
-    """pdfium's characters, cut where the line ends or turns, the gap is wide or a wall (x, top, bottom) stands."""
-    run: _Run | None = None
-    blank = False
-    for index, word, box in _pieces(text, _characters(text, count), view, whole=not walls):
+def runs(pieces: Iterable[Piece], walls: list[tuple[float, float, float]]) -> Iterator[Run]:
+    """Text in content order, cut where the line ends or turns, the gap is wide or a wall (x, top, bottom) stands."""
+    run: Run | None = None
+    blank = typed = False
+    for index, word, box in pieces:
         if box is None:
             if word == "\n" and run:
                 yield run
                 run = None
             blank = True
+            typed = typed or word == TYPED
             continue
         x0, top, x1, bottom = box
         if run:
@@ -195,26 +200,27 @@ def _runs(text: c.FPDF_TEXTPAGE, count: int, view: _View, walls: list[tuple[floa
                 yield run
                 run = None
         if run is None:
-            run = _Run(index, [word], x0, x1, top, bottom)
+            run = Run(index, [word], x0, x1, top, bottom)
         else:
-            # A blank between a Chinese character and anything else is spacing, unless it is a wide one.
-            if blank and (gap > 0.45 * em or not (is_cjk(run.words[-1][-1]) or is_cjk(word[0]))):
+            # A blank beside a Chinese character is spacing, unless it is wide, or somebody typed it between two.
+            chinese = is_cjk(run.words[-1][-1]) + is_cjk(word[0])
+            if blank and (gap > 0.45 * em or not chinese or (typed and chinese == 2)):
                 run.words.append(" ")
             run.words.append(word)
             run.x1 = max(run.x1, x1)
-        blank = False
+        blank = typed = False
     if run:
         yield run
 
 
-def _ends(run: _Run, gap: float, em: float, top: float, bottom: float) -> bool:
+def _ends(run: Run, gap: float, em: float, top: float, bottom: float) -> bool:
     """Whether a character is no longer of the run: far off, set back, on another line, or raised."""
     drift = abs(top + bottom - run.top - run.bottom) / 2
     raised = drift > 0.12 * em and not 0.8 < (bottom - top) / max(run.bottom - run.top, 0.1) < 1.25
     return gap > SPLIT * em or gap < -0.6 * em or drift > 0.5 * em or raised
 
 
-def _parted(run: _Run, x0: float, walls: list[tuple[float, float, float]]) -> bool:
+def _parted(run: Run, x0: float, walls: list[tuple[float, float, float]]) -> bool:
     """Whether a wall stands between a run and a character that begins at x0."""
     if not walls:
         return False
@@ -224,11 +230,11 @@ def _parted(run: _Run, x0: float, walls: list[tuple[float, float, float]]) -> bo
     return any(top < middle < bottom for _, top, bottom in walls[first:last])
 
 
-def _fragment(text: c.FPDF_TEXTPAGE, run: _Run) -> Fragment | None:
+def _fragment(text: c.FPDF_TEXTPAGE, run: Run) -> Fragment | None:
     matrix = c.FS_MATRIX()
     size = run.bottom - run.top
     if c.FPDFText_GetMatrix(text, run.first, ctypes.byref(matrix)):
-        if _quarters(matrix.a, matrix.b) is None:
+        if quarters(matrix.a, matrix.b) is None:
             return None  # a watermark across the page
         scaled = c.FPDFText_GetFontSize(text, run.first) * math.hypot(matrix.c, matrix.d)
         if 0.3 * size < scaled < 3 * size or size <= 0:
@@ -271,7 +277,7 @@ def _objects(page: pdfium.PdfPage) -> Iterator[tuple[c.FPDF_PAGEOBJECT, int, Mat
             if kind == c.FPDF_PAGEOBJ_FORM and depth < MAX_FORM_DEPTH:
                 inner = _times(_matrix(item), matrix)
                 todo.append((item, c.FPDFFormObj_CountObjects, c.FPDFFormObj_GetObject, inner, depth + 1))
-            elif kind != c.FPDF_PAGEOBJ_TEXT:
+            else:
                 yield item, kind, matrix
 
 
@@ -280,8 +286,18 @@ def _add_graphics(page: pdfium.PdfPage, view: _View, shown: Page) -> None:
     for item, kind, matrix in _objects(page):
         if kind == c.FPDF_PAGEOBJ_PATH:
             _add_path(item, matrix, view, shown)
+        elif kind == c.FPDF_PAGEOBJ_TEXT:
+            shown.lost += _is_lost(item)
         elif kind == c.FPDF_PAGEOBJ_IMAGE and (box := _bounds(item, matrix, view)):
             shown.images.append(box)
+
+
+def _is_lost(item: c.FPDF_PAGEOBJECT) -> bool:
+    """Whether pdfium leaves a text object out: a glyph without an outline, its font not in the file."""
+    left, bottom, right, top = _BOUNDS
+    if not c.FPDFPageObj_GetBounds(item, left, bottom, right, top) or right.value - left.value > 0.01:
+        return False
+    return bool(c.FPDFFont_GetIsEmbedded(c.FPDFTextObj_GetFont(item)) == 0)
 
 
 def _matrix(item: c.FPDF_PAGEOBJECT) -> Matrix:

@@ -199,7 +199,7 @@ def cell_text(fragments: list[Fragment]) -> str:
     return text.replace("\t", " ")
 
 
-def unruled_table(strip: Strip, level: list[Rule]) -> Table | None:
+def unruled_table(strip: Strip) -> Table | None:
     """The table that a strip's rows make by alignment; None where they make none.
 
     It takes three rows with at least two cells each, and columns whose cells line up on the left, in the middle or on
