@@ -50,7 +50,19 @@ class Done:
 
 
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["corpus.cli", "corpus.printing", "crawlers.crawl", "tests.crawling"])
+_forks.set_forkserver_preload(
+    [
+        "alembic.command",
+        "corpus.cli",
+        "corpus.printing",
+        "crawlers.crawl",
+        "scrapy.core.downloader.handlers.http11",
+        "scrapy.core.engine",
+        "scrapy.downloadermiddlewares.retry",
+        "scrapy.spidermiddlewares.depth",
+        "tests.crawling",
+    ]
+)
 
 
 class Crawl:
