@@ -6,7 +6,8 @@ from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from crawlers.site import Article, Link
-from crawlers.sources.rows import address_of, css, parse
+from crawlers.sources.markup import css, parse
+from crawlers.sources.rows import address_of
 from crawlers.sources.text import decode, tidy
 
 SUFFIXES = (".pdf", ".doc", ".docx", ".wps", ".ofd", ".xls", ".xlsx", ".et", ".rtf", ".zip", ".rar")

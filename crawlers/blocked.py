@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from crawlers.notation import read_doc_number
 from crawlers.sources.answer import day_of
-from crawlers.sources.rows import css, parse
+from crawlers.sources.markup import css, parse
 from crawlers.sources.text import decode, tidy
 
 MAX_SHELL = 262_144  # bytes; the longest challenge known is NWAF's, 22,857

@@ -19,7 +19,7 @@ import pytest
 from crawlers.site import Listing, PageRequest, PageResponse, Query, Site, Source
 from crawlers.sites import SITES, site
 from crawlers.sources import StaticList
-from crawlers.sources.rows import css
+from crawlers.sources.markup import css
 
 PAGES = Path(__file__).parent / "sites"
 REAL = Path(__file__).resolve().parents[1] / "../shared/real/html"

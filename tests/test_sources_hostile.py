@@ -82,19 +82,21 @@ def test_any_bytes_give_a_listing(source: Source, body: bytes, url: str, with_re
         assert listing.next.url.startswith(("http://", "https://"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body",
     [
         b"<td><a href=/1/t20220901_1.html>x</a>" * 5_000,
+        b"<li><font><a href=/1/t20220901_1.html>x" * 3_000 + b"2022-09-01 " * 300_000,
         b"<record><![CDATA[" * 100_000,
         b"<a href=" * 200_000,
         b"channelId " * 200_000,
         b'{"a":' * 200_000,
         b"(" * 10**6,
     ],
-    ids=["links", "records", "anchors", "channels", "objects", "brackets"],
+    ids=["links", "never closed", "records", "anchors", "channels", "objects", "brackets"],
 )
 def test_long_hostile_bodies_are_read_in_linear_time(body: bytes) -> None:
     """The suite's own time limit is the judge: quadratic work on a megabyte would pass it by far."""
-    for source in _kinds():
+    for source in {type(source): source for source in _kinds()}.values():
         assert isinstance(source.read(PageResponse(source.first(Query()).url, body)), Listing)

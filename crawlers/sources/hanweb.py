@@ -13,7 +13,8 @@ from crawlers.site import Kind, Listing, PageRequest, PageResponse, Query
 from crawlers.sources.answer import distinct, read_answer, whole
 from crawlers.sources.endpoint import Endpoint
 from crawlers.sources.fields import Fields, Fragments, parse_json, values
-from crawlers.sources.rows import Rows, parse
+from crawlers.sources.markup import parse
+from crawlers.sources.rows import Rows
 from crawlers.sources.text import MAX_BYTES, MAX_ROWS, absolute, decode, onward, parameters
 
 _TOTAL = re.compile(r"<totalrecord>\s{0,20}(\d{1,9})\s{0,20}</totalrecord>|\btotalRecord\s{0,9}=\s{0,9}(\d{1,9})")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import lxml.html
 
 from crawlers.sources.answer import whole
+from crawlers.sources.markup import text_of
 from crawlers.sources.text import onward, tidy, unwrapped_base64
 
 _CREATE = re.compile(
@@ -56,7 +57,7 @@ def hints(text: str, tree: lxml.html.HtmlElement, base: str) -> Hints:
 
 def _next_url(tree: lxml.html.HtmlElement, base: str) -> str:
     for anchor in tree.iter("a"):
-        if tidy(anchor.text_content())[:9] in _NEXT or tidy(anchor.get("title") or "") in _NEXT:
+        if text_of(anchor, between="")[:9] in _NEXT or tidy(anchor.get("title") or "") in _NEXT:
             opened = _OPENED.search((anchor.get("onclick") or "")[:1000])
             for address in (anchor.get("tagname"), opened and opened.group(1), anchor.get("href")):
                 if address and (url := onward(base, address)):

@@ -7,17 +7,15 @@ from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date as date_type
-from functools import cache
 from itertools import chain, islice
 
 import lxml.html
-from lxml import etree
-from lxml.cssselect import CSSSelector
 
 from crawlers.notation import date_in_url, read_doc_number
 from crawlers.site import Link
 from crawlers.sources import pager
 from crawlers.sources.answer import Answer, day_of, distinct
+from crawlers.sources.markup import css, first, parse, text_of
 from crawlers.sources.text import MAX_ROWS, absolute, plain, tidy
 
 MAX_ROW_LINKS = 8  # an element with more links than that is no row: each link stands for itself, with what follows it
@@ -28,40 +26,6 @@ _PUBLISHED = re.compile(r"(?:发布|公开|发文)(?:日期|时间)\s{0,4}[：:]
 _LAST_DATE = re.compile(r"\s{0,3}[\[（(]?(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}[\])）]?$")
 _IN_SCRIPT = re.compile(r"[\"']((?:https?:)?[./][^\"'\s<>]{2,500})[\"']")
 _OWN_NUMBER = re.compile(r"[（(]([^（()）]{2,30}[〔\[﹝【(（]\d{4}[〕\]﹞】)）]\s{0,2}第?\d{1,5}\s{0,2}号)[）)]$")
-
-
-@cache
-def css(selector: str) -> CSSSelector:
-    """A compiled selector; cssselect's SelectorError on a bad one (a fault of the declaration)."""
-    return CSSSelector(selector)
-
-
-def parse(markup: str) -> lxml.html.HtmlElement | None:
-    """A tree of at most 2,048 levels (libxml2's own bound; 256 without huge_tree, too few for pages whose rows
-    are never closed); None for nothing at all.
-    """
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
-    try:
-        return lxml.html.document_fromstring(markup.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
-    except (etree.LxmlError, ValueError):
-        return None
-
-
-def text_of(element: lxml.html.HtmlElement, without: lxml.html.HtmlElement | None = None) -> str:
-    """The element's text, scripts and all, pieces parted by a space; `without` leaves one descendant out."""
-    left_out = set(without.iter()) if without is not None else set()
-    pieces: list[str] = []
-    for node in element.iter():
-        if isinstance(node.tag, str) and node not in left_out:
-            pieces.append(node.text or "")
-        if node is not element and (node not in left_out or node is without):
-            pieces.append(node.tail or "")
-    return tidy(" ".join(pieces))
-
-
-def first(element: lxml.html.HtmlElement, selector: str) -> lxml.html.HtmlElement | None:
-    """The first descendant that a selector names; None for no selector and no match."""
-    return next(iter(css(selector)(element)), None) if selector else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +73,7 @@ class Rows:
             return self._rows_of_links(tree, base)
         found = {}
         for row in islice(css(self.row)(tree), MAX_ROWS):
-            if self.flag and (flag := first(row, self.flag)) is not None and tidy(flag.text_content()) != "是":
+            if self.flag and (flag := first(row, self.flag)) is not None and text_of(flag) != "是":
                 continue
             for anchor in css(self.link)(row) if self.link else row.iter("a"):
                 if url := address_of(anchor, base):
@@ -138,7 +102,7 @@ class Rows:
             title, rest = title_of(anchor)
             beside = f"{text_of(row, without=anchor) if row is not anchor else tidy(anchor.tail or '')} {rest}"
         else:
-            title = plain(heading.text_content())
+            title = plain(text_of(heading, between=""))
             beside = text_of(row, without=heading)
         dated, numbered = first(row, self.date), first(row, self.number)
         published = (day_of(text_of(dated)[:200]) if dated is not None else None) or date_in(beside)
@@ -199,7 +163,7 @@ def address_of(anchor: lxml.html.HtmlElement, base: str) -> str:
 
 def heading_of(anchor: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
     """The block that holds the title, in a link made of several blocks: the first that is no date or number."""
-    blocks = [block for block in anchor.iterchildren(*_BLOCKS) if tidy(block.text_content())]
+    blocks = [block for block in anchor.iterchildren(*_BLOCKS) if text_of(block)]
     if len(blocks) < 2:
         return None
     labels = (block for block in blocks if not (day_of(text_of(block)[:12]) or read_doc_number(text_of(block)[:30])))
@@ -208,7 +172,7 @@ def heading_of(anchor: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
 
 def title_of(anchor: lxml.html.HtmlElement) -> tuple[str, str]:
     """The full title, and what else the link shows: the title attribute where the text is cut short or missing."""
-    shown, full = plain(anchor.text_content()), plain(anchor.get("title") or "")
+    shown, full = plain(text_of(anchor, between="")), plain(anchor.get("title") or "")
     start, cut, rest = shown.replace("...", "…").partition("…")
     if cut and full.startswith(start):
         return full, rest

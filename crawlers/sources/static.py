@@ -9,7 +9,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from crawlers.site import Kind, Listing, PageRequest, PageResponse, Query
 from crawlers.sources import pager
 from crawlers.sources.answer import Answer, read_answer
-from crawlers.sources.rows import Rows, address_of, css, parse, title_of
+from crawlers.sources.markup import css, parse
+from crawlers.sources.rows import Rows, address_of, title_of
 from crawlers.sources.text import absolute, decode, onward
 
 MAX_HOPS = 3

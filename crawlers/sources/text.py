@@ -45,12 +45,10 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> str:
 
 def tidy(text: str) -> str:
     """One line: white space folded, control and invisible format characters (zero-width and the like) taken out."""
-    seen = "".join(
-        char
-        for char in _SPACE.sub(" ", text[: 10 * MAX_TITLE])
-        if unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs")
-    )
-    return seen.strip()[:MAX_TITLE]
+    line = _SPACE.sub(" ", text[: 10 * MAX_TITLE])
+    if not line.isprintable():
+        line = "".join(char for char in line if unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs"))
+    return line.strip()[:MAX_TITLE]
 
 
 def plain(markup: str) -> str:
