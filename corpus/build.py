@@ -183,8 +183,10 @@ def _composed(tasks: Iterator[tuple[Task, Listed]], jobs: int) -> Iterator[tuple
 
 def _store(connection: Connection, task: Task, listed: Listed, composed: Composed, report: Report) -> None:
     """Writes one document, or why there is none, in the caller's transaction."""
+    faulty = {fault.carrier.url for fault in composed.faults}
     for carrier in (task.page, *task.attachments):
-        clear(connection, "read", carrier.url)
+        if carrier.url not in faulty:
+            clear(connection, "read", carrier.url)
     for fault in composed.faults:
         fail(
             connection,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete, insert, update
 
 from storage.models import Failure
 from storage.text import storable
@@ -23,7 +23,6 @@ def fail(
 ) -> None:
     """Records a failure in place of an earlier one of the same stage and subject."""
     subject = storable(subject)
-    clear(connection, stage, subject)
     line = " ".join(storable(reason).split())[:_MAX_REASON]
     row = {
         "stage": stage,
@@ -34,7 +33,9 @@ def fail(
         "reason": line,
         "failed_at": failed_at,
     }
-    connection.execute(insert(Failure), [row])
+    stands = (Failure.stage == stage, Failure.subject == subject)
+    if not connection.execute(update(Failure).where(*stands).values(row)).rowcount:
+        connection.execute(insert(Failure), [row])
 
 
 def clear(connection: Connection, stage: str, subject: str) -> None:
