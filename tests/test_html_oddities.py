@@ -291,3 +291,29 @@ def test_a_framed_page_is_no_box() -> None:
     assert texts(
         read(page(f"<table border=1><tr><td><h1>{TITLE}</h1></td></tr><tr><td>{paragraphs(LINES)}</td></tr></table>"))
     ) == list(LINES)
+
+
+def test_a_second_copy_goes_with_its_short_first_lines() -> None:
+    copy = paragraphs(("各有关单位：", *LINES))
+    assert texts(read(page(f"<div id='zoom'>{copy}{copy}</div>"))) == ["各有关单位：", *LINES]
+
+
+def test_scans_that_link_to_themselves_are_pictures() -> None:
+    scans = "".join(f"<a href='{n}.png'><img src='s{n}.png' width=1199></a>" for n in range(40))
+    reading = read(page(f"<h1>{TITLE}</h1><div><p>{scans}</p></div>"))
+    assert reading.kind == "policy"
+    assert "the text is in 40 pictures" in reading.warnings
+
+
+def test_a_red_head_and_a_title_in_other_words_are_no_text() -> None:
+    head = ("某省人民政府办公厅文件", NUMBER, "某省人民政府办公厅印发《某省职业教育改革实施方案》的通知")
+    title = "关于印发《某省职业教育改革实施方案》的通知"
+    reading = read(page(f"<h1>{title}</h1><div id='zoom'>{paragraphs((*head, *BODY[:4]))}</div>", title=title))
+    assert [block.kind for block in reading.blocks] == [
+        "title",
+        "doc_number",
+        "addressee",
+        "paragraph",
+        "signature",
+        "date",
+    ]

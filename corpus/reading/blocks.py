@@ -94,7 +94,7 @@ def _read(reading: _Reading, lines: Sequence[Line], index: int, named: set[str])
     if kind == "paragraph":
         text = _L_FOR_ONE.sub("1", text) if _L_FOR_ONE.match(text) and _followed_by_two(lines, index) else text
     if kind in ("paragraph", "heading"):
-        reading.prose = True
+        reading.prose = reading.prose or kind == "heading" or SENTENCE_END.search(text) is not None or text[-1] in "：:"
         reading.closed = False
     if kind in ("signature", "date", "remark") or (kind == "attachment_list" and is_bare_attachment(text)):
         reading.closed = True

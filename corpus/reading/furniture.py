@@ -110,5 +110,8 @@ def without_second_copy(lines: list[Line]) -> list[Line]:
         after = [line.text for line in lines[index:] if len(line.text) > 20]
         same = sum(a == b for a, b in zip(before, after, strict=False))
         if same >= 0.9 * max(len(before), len(after)):
+            start = long[0]
+            while start and lines[index - 1].text == lines[start - 1].text:  # the copy's short first lines
+                start, index = start - 1, index - 1
             return lines[:index]
     return lines

@@ -134,11 +134,12 @@ class _Page:
             return [f"the text is only a link: {address[0] if address else links[0].get('href')}"]
         if text:
             return []
-        if links and not attached:
+        if bare(linked) and not attached:
             return [f"the text is only a link: {links[0].get('href')}"]
         if attached:
             return ["the text is in the attachments only"]
-        pictures = sum(1 for root in self.main.elements for _ in root.iter("img"))
+        roots = self.main.elements or (self.root,)
+        pictures = sum(self.root not in roots or _is_large(image) for root in roots for image in root.iter("img"))
         return [f"the text is in {pictures} pictures" if pictures else "no text was found"]
 
     def _goes_on(self) -> list[str]:
@@ -174,7 +175,7 @@ class _Page:
         return chosen
 
     def _kind(self, title: str, blocks: Sequence[Block], said: Facts) -> tuple[str, str]:
-        links = [element for element in self.root.iter("a") if element.get("href")]
+        links = [link for link in self.root.iter("a") if link.get("href") and len("".join(link.itertext()).strip()) > 3]
         images = sum(1 for element in self.main.elements for _ in element.iter("img"))
         facts = PageFacts(
             source=self.source,
@@ -193,6 +194,12 @@ class _Page:
             images=images,
         )
         return page_kind(facts)
+
+
+def _is_large(image: Element) -> bool:
+    """Whether a picture is as wide as a page of text, by its own word."""
+    width = image.get("width", "").removesuffix("px")
+    return width.isdecimal() and len(width) < 6 and int(width) >= 400
 
 
 def _dated_links(links: Sequence[Element]) -> int:

@@ -63,7 +63,7 @@ def find_title(lines: Sequence[Line], title: str) -> tuple[str, int, list[Line]]
                 break
             joined += lines[last].text
             plain = bare(joined)
-            if wanted and _same_title(plain, wanted):
+            if wanted and (_same_title(plain, wanted) or _issues_the_same(joined, title)):
                 taken = last + 1
                 while taken < len(lines) and bare(lines[taken].text) and bare(joined + lines[taken].text) == wanted:
                     joined += lines[taken].text
@@ -75,6 +75,12 @@ def find_title(lines: Sequence[Line], title: str) -> tuple[str, int, list[Line]]
     if wanted:
         return "", 0, []
     return _unnamed_title(lines)
+
+
+def _issues_the_same(printed: str, title: str) -> bool:
+    """Whether two titles, set in different words, issue the same 《…》."""
+    issued = _QUOTED.search(title)
+    return issued is not None and issued[0] in printed and is_complete(printed) and is_complete(title)
 
 
 def _same_title(printed: str, wanted: str) -> bool:
