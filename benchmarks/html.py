@@ -4,8 +4,8 @@
 
 Quality: paragraph F1 (a paragraph counts only when whole) and character F1, means over pages, blanks and the title
 aside. Speed: CPU time, median of three passes over the pages, as pages a second and as a ratio to ours.
-A peer that is not installed is left out. GNE needs an old lxml: run this file with a private environment
-that has it to see its row.
+A peer that is not installed is left out. GNE is none of the project's dependencies: for its row, put it into a
+folder of its own (pip install --no-deps --target FOLDER gne pyyaml) and that folder on PYTHONPATH.
 """
 
 # ruff: noqa: E402 (the path is set first)

@@ -242,6 +242,7 @@ def test_a_page_that_has_its_plan_marks_no_file() -> None:
         ("<html><head><script>$_ts=window['$_ts'];</script></head><body></body></html>", "challenge"),
         ("<html><head><title>访问拦截</title></head><body><p>知道创宇云防御 您的请求被拦截</p></body></html>", "challenge"),
         (page(f"<h1>{TITLE}</h1><div id='zoom'>{paragraphs((NUMBER, *BODY))}</div>"), "policy"),
+        (page(f"<h1>《方案》解读</h1><p>文号：{NUMBER}</p><div id='zoom'>{paragraphs(LINES)}</div>", title="《方案》解读"), "interpretation"),
     ],
 )  # fmt: skip
 def test_what_a_page_is(html: str, kind: str) -> None:
@@ -317,3 +318,18 @@ def test_a_red_head_and_a_title_in_other_words_are_no_text() -> None:
         "signature",
         "date",
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "抄送：省委各部门，省人大常委会办公厅。",
+        "某省人民政府办公厅 2022年9月9日印发",
+        "2022年9月9日印发",
+        "（略）",
+        "（此页无正文）",
+    ],
+)
+def test_what_an_office_adds_is_a_remark(line: str) -> None:
+    reading = read(page(f"<div id='zoom'>{paragraphs((*LINES, line))}</div>"))
+    assert reading.blocks[-1] == Block("remark", line)

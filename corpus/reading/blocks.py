@@ -254,7 +254,7 @@ def _further_title(reading: _Reading, lines: Sequence[Line], index: int) -> int:
 
 def _can_be_title(lines: Sequence[Line], index: int) -> bool:
     text = lines[index].text
-    if text[-1] in FINAL or LABEL.match(text) or CONTENTS.fullmatch(text) or text.count(" ") > 4:
+    if text[-1] in FINAL or "：" in text or LABEL.match(text) or CONTENTS.fullmatch(text) or text.count(" ") > 4:
         return False
     return _kind(_Reading(prose=True), lines, index) == "paragraph"
 

@@ -76,7 +76,7 @@ def page_kind(facts: PageFacts) -> tuple[str, str]:
     title = facts.title or facts.page_title
     if found := _INFOGRAPHIC.search(title):
         return "infographic", found[0]
-    if (found := _INTERPRETATION.search(title)) and not facts.doc_number:
+    if (found := _INTERPRETATION.search(title)) and (found.end() == len(title) or not facts.doc_number):
         return "interpretation", found[0]
     if found := _DRAFT.search(title):
         return "draft", found[0]
