@@ -99,21 +99,20 @@ def _search(corpus: Corpus, engine: Engine, names: Collection[str]) -> None:
     assert [line for name in names for line in search_differences(engine, portal(name), TOPIC)] == []
 
 
-# Each fault at one site: what every test run tries.
-QUICK = dict(
-    zip(
-        FAULTS,
-        "hubei gansu ningxia shanxi beijing jiangsu anhui neimenggu xizang xinjiang yunnan qinghai guizhou hebei "
-        "sichuan shaanxi tianjin jiangxi moe chongqing hainan hunan jilin henan liaoning guangxi guowuyuan fujian "
-        "shandong heilongjiang zhejiang".split(),
-        strict=True,
-    )
-)
+# Silence is tried apart: its crawl must wait less than the others may take on a busy machine.
+SPEAKING = {name: fault for name, fault in FAULTS.items() if name != "time-out"}
 
 
 @pytest.mark.slow
 def test_each_fault_is_told_at_one_site(corpus: Corpus, engine: Engine) -> None:
-    _crawl_spoilt(corpus, engine, {faulty(name, FAULTS[fault]): FAULTS[fault] for fault, name in QUICK.items()})
+    _crawl_spoilt(
+        corpus, engine, {faulty(name, fault): fault for name, fault in zip(NAMES, SPEAKING.values(), strict=False)}
+    )
+
+
+@pytest.mark.slow
+def test_silence_is_told(corpus: Corpus, engine: Engine) -> None:
+    _crawl_spoilt(corpus, engine, {faulty("ningxia", FAULTS["time-out"]): FAULTS["time-out"]})
 
 
 @pytest.mark.campaign
@@ -125,7 +124,8 @@ def test_each_fault_is_told_at_every_site(corpus: Corpus, engine: Engine, fault:
 def _crawl_spoilt(corpus: Corpus, engine: Engine, faults: Mapping[Portal, Fault]) -> None:
     names = [each.name for each in faults]
     with serving(spoilt(faults)) as server:
-        _crawl(corpus, names, server, f"--set=DOWNLOAD_TIMEOUT={SLOW - 1}")
+        patience = SLOW - 1 if FAULTS["time-out"] in faults.values() else 30
+        _crawl(corpus, names, server, f"--set=DOWNLOAD_TIMEOUT={patience}")
     outcomes = _outcomes(engine)
     wanted = {each.name: _outcome(each, fault) for each, fault in faults.items()}
     assert outcomes == wanted

@@ -54,7 +54,7 @@ _SLIDER = _shell(
 SHIELDS: dict[str, tuple[str, Answer]] = {
     "瑞数 412": ("瑞数", _shell("", _RUISHU, 412, Set_Cookie="FSSBBIl1UgzbN7N80S=0; path=/")),
     "瑞数 200": ("瑞数", _shell("", _RUISHU)),
-    "瑞数 400": ("瑞数", _shell("", "", 400, Set_Cookie="FSSBBIl1UgzbN7N80T=0; path=/")),
+    "瑞数 400": ("瑞数", _shell("", "", 400, Set_Cookie="FSSBBIl1UgzbN7N80S=0; path=/")),
     "加速乐": (
         "加速乐",
         _shell("", "<script>document.cookie='__jsl_clearance_s=1|0|x';location.reload()</script>", 521),
@@ -99,17 +99,20 @@ def _gbk(asked: Asked, clean: Answer) -> Answer:
     return replace(clean, body=text.encode("gb18030"), content_type="text/html")
 
 
+def _shielded(asked: Asked, clean: Answer) -> Answer:
+    """A clean answer of a site behind a shield: its cookies are set, and it is no block."""
+    return replace(clean, headers={**clean.headers, "Set-Cookie": "__jsluid_s=0; path=/"}) if not clean.reset else clean
+
+
 def _let_through(asked: Asked, clean: Answer) -> Answer:
-    """A whole page with a shield's cookies and script in it: no block."""
-    body = clean.body.replace(b"</head>", b"<script>window.$_ts={};</script></head>", 1)
-    if clean.status != 200:
-        return clean
-    return replace(clean, body=body, headers={**clean.headers, "Set-Cookie": "__jsluid_s=0; path=/"})
+    """A whole document that 瑞数 has let through, its script still in the head: no block."""
+    return replace(clean, body=clean.body.replace(b"</head>", b"<script>window.$_ts={};</script></head>", 1))
 
 
 _SOFT_404 = _page("<div class='gknr_list'>样例频道</div>", "<!-- 样例模板 -->")
 
 FAULTS: dict[str, Fault] = {
+    "let through": Fault(_let_through, "documents", harmless=True),
     **{name: Fault(_always(answer), outcome="blocked", blocked=kind) for name, (kind, answer) in SHIELDS.items()},
     "安全狗 302": Fault(_verified, outcome="blocked", blocked="安全狗"),
     "block on documents": Fault(_always(SHIELDS["NWAF 200"][1]), "documents", "blocked", "NWAF"),
@@ -122,7 +125,7 @@ FAULTS: dict[str, Fault] = {
     "redirect loop": Fault(_to_itself, outcome="failed"),
     "GBK without charset": Fault(_gbk, harmless=True),
     "slow bytes": Fault(lambda asked, clean: replace(clean, pace=0.02), harmless=True),
-    "let through": Fault(_let_through, harmless=True),
+    "shielded": Fault(_shielded, harmless=True),
     "empty lists": Fault(outcome="empty", empty=True),
     "last page again": Fault(harmless=True, repeating=True),
     "soft 404": Fault(_always(_SOFT_404), "documents"),
