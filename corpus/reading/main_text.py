@@ -57,9 +57,7 @@ _KNOWN_CLASSES = (
     "incontent",
     "view",
 )
-_KNOWN_TAGS = ("ucapcontent",)
-_CLASSED = etree.XPath("descendant::*[@class]")
-_IDENTIFIED = etree.XPath("descendant::*[@id]")
+_CONTAINERS = ("div", "td", "section", "article", "ucapcontent")
 _KNOWN = frozenset(name.lower() for name in (*_KNOWN_IDS, *_KNOWN_CLASSES))
 _NARROW = frozenset({"p", "span", "font", "strong", "b", "em", "i", "u", "a", "section"})
 
@@ -125,11 +123,15 @@ def select(root: Element, selector: str) -> list[Element]:
 
 
 def _known(root: Element) -> list[Element]:
-    found = [
-        element for element in _CLASSED(root) if any(name.lower() in _KNOWN for name in element.get("class").split())
-    ]
-    found += [element for element in _IDENTIFIED(root) if element.get("id").lower() in _KNOWN]
-    found += root.iter(*_KNOWN_TAGS)
+    found = []
+    for element in root.iter(*_CONTAINERS):
+        names = element.get("class")
+        if names is not None and any(name.lower() in _KNOWN for name in names.split()):
+            found.append(element)
+            continue
+        name = element.get("id")
+        if (name is not None and name.lower() in _KNOWN) or element.tag == "ucapcontent":
+            found.append(element)
     return found
 
 
