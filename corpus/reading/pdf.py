@@ -16,16 +16,14 @@ from corpus.reading import Reading, ReadingError
 from corpus.reading.child import Limits, read_in_child
 from corpus.reading.ocr import DOTS, MAX_SIDE, is_installed, read_picture
 from corpus.reading.paged.document import numbers, read_pages
-from corpus.reading.paged.fonts import leave_out_system_fonts, system_fonts
+from corpus.reading.paged.fonts import system_fonts, use_our_font
 from corpus.reading.paged.page import Page
 from corpus.reading.paged.pdf_page import largest_image, read_page
-from corpus.reading.paged.plumber_page import reread
 from corpus.reading.paged.trust import NO_TEXT, fault
 
 READER = "pdf/1"
 MAX_PAGES = 2_000
 MAX_BYTES = 300_000_000
-MAX_REREAD = 300  # pages of one file that pdfplumber reads, at some 25 a second
 MAX_RECOGNISED = 100  # pages of one file that OCR reads
 MAX_PIXELS = 120_000_000  # of one image on a page that OCR is to read: A3 at 900 dots an inch
 PAGE_SECONDS = 60.0  # that OCR may take for a page; 3 to 10 is usual
@@ -36,7 +34,7 @@ _ERRORS = {
     c.FPDF_ERR_SECURITY: "the PDF is locked by a security handler that we do not have",
 }
 
-leave_out_system_fonts()
+use_our_font()
 
 
 def read_pdf(data: bytes, *, url: str = "", ocr: bool = True) -> Reading:
@@ -50,7 +48,6 @@ def read_pdf(data: bytes, *, url: str = "", ocr: bool = True) -> Reading:
     document = _open(data)
     try:
         pages, warnings = _pages(document)
-        warnings += _reread(data, pages)
         faults = {number: why for number, page in enumerate(pages, 1) if (why := fault(page))}
     finally:
         document.close()
@@ -82,18 +79,6 @@ def read_pdf_apart(data: bytes, *, url: str = "") -> Reading:
         return read_in_child("pdf", data, Limits(OCR_MEMORY, Limits().seconds + seconds), url=url)
     except ReadingError as error:
         return replace(reading, warnings=(*reading.warnings, f"OCR: {error}"))
-
-
-def _reread(data: bytes, pages: list[Page]) -> list[str]:
-    """Read pages whose text pdfium loses by pdfplumber; a warning for those that stay incomplete."""
-    lost = [number for number, page in enumerate(pages, 1) if page.lost]
-    try:
-        if lost:
-            reread(data, pages, lost[:MAX_REREAD])
-        lost = lost[MAX_REREAD:]
-    except Exception as error:  # pdfminer raises whatever a broken file makes it stumble over
-        return [f"text may be missing: page {numbers(lost)} ({type(error).__name__})"]
-    return [f"text may be missing: page {numbers(lost)}"] if lost else []
 
 
 def _recognised(data: bytes, pages: list[Page], faults: dict[int, str]) -> list[int]:

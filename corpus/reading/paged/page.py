@@ -59,8 +59,7 @@ class Fragment:
 class Page:
     """`level` and `upright` are the ruled lines: (x0, x1, y) and (top, bottom, x).
 
-    `unknown` counts characters without a meaning (private use, no Unicode); `ink` counts drawn paths,
-    `lost` text objects that the reader could not take in; `turned`: quarters beyond its /Rotate.
+    `unknown` counts characters without a meaning (private use, no Unicode); `ink` counts drawn paths.
     """
 
     width: float
@@ -71,8 +70,6 @@ class Page:
     images: list[Box] = field(default_factory=list)
     unknown: int = 0
     ink: int = 0
-    lost: int = 0
-    turned: int = 0
 
     def add_rule(self, x0: float, top: float, x1: float, bottom: float) -> None:
         """A thin box, as the line it is. A dot is none."""

@@ -52,6 +52,7 @@ def set_edges(columns: list[list[Line]], body: float) -> None:
     """
     usual: Counter[tuple[int, int]] = Counter()
     texts = [[line for line in lines if not line.table] for lines in columns]
+    texts = [[line for line in lines if line.size < LARGE * body] or lines for lines in texts]
     for lines in texts:
         if len(lines) >= 4:
             usual[round(_left(lines) / 4), round(_right(lines) / 4)] += len(lines)
@@ -67,7 +68,7 @@ def set_edges(columns: list[list[Line]], body: float) -> None:
                 if usual_left - em < left and right < usual_right + em:
                     left, right = min(left, usual_left), max(right, usual_right)
                     break
-        for line in lines:
+        for line in column:
             line.set_edges(left, right, large=line.size > LARGE * body)
 
 

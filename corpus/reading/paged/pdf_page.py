@@ -28,16 +28,15 @@ RULE = 3.0  # a path thinner than this is a line
 SPLIT = 0.9  # a gap of so many ems ends a run: it may be the way to the next column or cell
 WHITE = 240  # a colour whose every channel is at least this is paper, not ink
 
-_BOUNDS = tuple(ctypes.c_float() for _ in range(4))
 Matrix = tuple[float, float, float, float, float, float]
 _AS_IT_IS: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-Piece = tuple[int, str, Box | None]  # the place in pdfium's text, what stands there, its box
+_Piece = tuple[int, str, Box | None]  # the place in pdfium's text, what stands there, its box
 # pdfium marks a hyphen at a line's end by U+0002 or U+FFFE; halves of characters and other controls have no meaning.
 _CLEAN = dict.fromkeys([*range(32), *range(127, 160), *range(0xD800, 0xE000), 0xFFFF], "\ufffd")
 _CLEAN |= {10: "\n", 13: "\n", 9: " ", 0xA0: " ", 0x3000: " ", 2: "-", 0xFFFE: "-", 0xAD: "-"}
-TYPED = "\t"  # a blank that the file has; pdfium puts in others where a gap is wide
+_TYPED = "\t"  # a blank that the file has; pdfium puts in others where a gap is wide
 _WORD = re.compile("[\u4e00-\u9fff]{3,}|.", re.DOTALL)
-UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff]")
+_UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
 @dataclass(slots=True)
@@ -66,7 +65,7 @@ class _View:
 
 
 @dataclass(slots=True)
-class Run:
+class _Run:
     """Characters that go on in one direction on one line. `first` is the place of its first in pdfium's text."""
 
     first: int
@@ -91,15 +90,14 @@ def read_page(page: pdfium.PdfPage) -> Page:
         count = min(c.FPDFText_CountChars(textpage.raw), MAX_CHARACTERS)
         view = _view(page, textpage.raw, count)
         width, height = view.size
-        turned = (view.quarters - max(c.FPDFPage_GetRotation(page.raw), 0)) % 4
-        shown = Page(width=width, height=height, turned=turned)
+        shown = Page(width=width, height=height)
         _add_graphics(page, view, shown)
         walls = sorted((x, top, bottom) for top, bottom, x in shown.upright)
         pieces = _pieces(textpage.raw, _characters(textpage.raw, count), view, whole=not walls)
-        for run in runs(pieces, walls):
+        for run in _runs(pieces, walls):
             if fragment := _fragment(textpage.raw, run):
                 shown.fragments.append(fragment)
-                shown.unknown += len(UNKNOWN.findall(fragment.text))
+                shown.unknown += len(_UNKNOWN.findall(fragment.text))
     finally:
         textpage.close()
     return shown
@@ -113,14 +111,14 @@ def _view(page: pdfium.PdfPage, text: c.FPDF_TEXTPAGE, count: int) -> _View:
     matrix = c.FS_MATRIX()
     for index in range(0, count, max(1, count // 40)):
         if c.FPDFText_GetMatrix(text, index, ctypes.byref(matrix)):
-            turned = quarters(matrix.a, matrix.b)
+            turned = _quarters(matrix.a, matrix.b)
             if turned is not None:
                 votes[turned] += 1
     upright = max(range(4), key=lambda turns: (votes[turns], turns == rotation % 4))
     return _View(box.left, box.bottom, box.right - box.left, box.top - box.bottom, upright if any(votes) else rotation)
 
 
-def quarters(a: float, b: float) -> int | None:
+def _quarters(a: float, b: float) -> int | None:
     """How many quarter turns clockwise make text with this matrix upright; None for a slanted one (a watermark)."""
     angle = math.degrees(math.atan2(b, a))
     turns = round(angle / 90)
@@ -140,7 +138,7 @@ def _characters(text: c.FPDF_TEXTPAGE, count: int) -> str:
     ).translate(_CLEAN)
 
 
-def _pieces(text: c.FPDF_TEXTPAGE, chars: str, view: _View, *, whole: bool) -> Iterator[Piece]:
+def _pieces(text: c.FPDF_TEXTPAGE, chars: str, view: _View, *, whole: bool) -> Iterator[_Piece]:
     """The characters with their boxes, in pdfium's order; blanks and line ends come without a box.
 
     whole: words of ideographs that are evenly set come as one piece, which asks for two boxes and not for all.
@@ -160,7 +158,7 @@ def _pieces(text: c.FPDF_TEXTPAGE, chars: str, view: _View, *, whole: bool) -> I
     for found in _WORD.finditer(chars):
         word, start = found.group(), found.start()
         if word in "\n ":
-            yield start, word if word == "\n" or c.FPDFText_IsGenerated(text, start) else TYPED, None
+            yield start, word if word == "\n" or c.FPDFText_IsGenerated(text, start) else _TYPED, None
             continue
         first = box(start)
         if len(word) > 1:
@@ -181,9 +179,9 @@ def _is_even(first: Box, last: Box, count: int) -> bool:
     return abs(last[2] - first[0] - count * em) < 0.06 * count * em and abs(first[1] - last[1]) < 0.05 * em
 
 
-def runs(pieces: Iterable[Piece], walls: list[tuple[float, float, float]]) -> Iterator[Run]:
+def _runs(pieces: Iterable[_Piece], walls: list[tuple[float, float, float]]) -> Iterator[_Run]:
     """Text in content order, cut where the line ends or turns, the gap is wide or a wall (x, top, bottom) stands."""
-    run: Run | None = None
+    run: _Run | None = None
     blank = typed = False
     for index, word, box in pieces:
         if box is None:
@@ -191,7 +189,7 @@ def runs(pieces: Iterable[Piece], walls: list[tuple[float, float, float]]) -> It
                 yield run
                 run = None
             blank = True
-            typed = typed or word == TYPED
+            typed = typed or word == _TYPED
             continue
         x0, top, x1, bottom = box
         if run:
@@ -200,7 +198,7 @@ def runs(pieces: Iterable[Piece], walls: list[tuple[float, float, float]]) -> It
                 yield run
                 run = None
         if run is None:
-            run = Run(index, [word], x0, x1, top, bottom)
+            run = _Run(index, [word], x0, x1, top, bottom)
         else:
             # A blank beside a Chinese character is spacing, unless it is wide, or somebody typed it between two.
             chinese = is_cjk(run.words[-1][-1]) + is_cjk(word[0])
@@ -213,14 +211,14 @@ def runs(pieces: Iterable[Piece], walls: list[tuple[float, float, float]]) -> It
         yield run
 
 
-def _ends(run: Run, gap: float, em: float, top: float, bottom: float) -> bool:
+def _ends(run: _Run, gap: float, em: float, top: float, bottom: float) -> bool:
     """Whether a character is no longer of the run: far off, set back, on another line, or raised."""
     drift = abs(top + bottom - run.top - run.bottom) / 2
     raised = drift > 0.12 * em and not 0.8 < (bottom - top) / max(run.bottom - run.top, 0.1) < 1.25
     return gap > SPLIT * em or gap < -0.6 * em or drift > 0.5 * em or raised
 
 
-def _parted(run: Run, x0: float, walls: list[tuple[float, float, float]]) -> bool:
+def _parted(run: _Run, x0: float, walls: list[tuple[float, float, float]]) -> bool:
     """Whether a wall stands between a run and a character that begins at x0."""
     if not walls:
         return False
@@ -230,11 +228,11 @@ def _parted(run: Run, x0: float, walls: list[tuple[float, float, float]]) -> boo
     return any(top < middle < bottom for _, top, bottom in walls[first:last])
 
 
-def _fragment(text: c.FPDF_TEXTPAGE, run: Run) -> Fragment | None:
+def _fragment(text: c.FPDF_TEXTPAGE, run: _Run) -> Fragment | None:
     matrix = c.FS_MATRIX()
     size = run.bottom - run.top
     if c.FPDFText_GetMatrix(text, run.first, ctypes.byref(matrix)):
-        if quarters(matrix.a, matrix.b) is None:
+        if _quarters(matrix.a, matrix.b) is None:
             return None  # a watermark across the page
         scaled = c.FPDFText_GetFontSize(text, run.first) * math.hypot(matrix.c, matrix.d)
         if 0.3 * size < scaled < 3 * size or size <= 0:
@@ -277,7 +275,7 @@ def _objects(page: pdfium.PdfPage) -> Iterator[tuple[c.FPDF_PAGEOBJECT, int, Mat
             if kind == c.FPDF_PAGEOBJ_FORM and depth < MAX_FORM_DEPTH:
                 inner = _times(_matrix(item), matrix)
                 todo.append((item, c.FPDFFormObj_CountObjects, c.FPDFFormObj_GetObject, inner, depth + 1))
-            else:
+            elif kind != c.FPDF_PAGEOBJ_TEXT:
                 yield item, kind, matrix
 
 
@@ -286,18 +284,8 @@ def _add_graphics(page: pdfium.PdfPage, view: _View, shown: Page) -> None:
     for item, kind, matrix in _objects(page):
         if kind == c.FPDF_PAGEOBJ_PATH:
             _add_path(item, matrix, view, shown)
-        elif kind == c.FPDF_PAGEOBJ_TEXT:
-            shown.lost += _is_lost(item)
         elif kind == c.FPDF_PAGEOBJ_IMAGE and (box := _bounds(item, matrix, view)):
             shown.images.append(box)
-
-
-def _is_lost(item: c.FPDF_PAGEOBJECT) -> bool:
-    """Whether pdfium leaves a text object out: a glyph without an outline, its font not in the file."""
-    left, bottom, right, top = _BOUNDS
-    if not c.FPDFPageObj_GetBounds(item, left, bottom, right, top) or right.value - left.value > 0.01:
-        return False
-    return bool(c.FPDFFont_GetIsEmbedded(c.FPDFTextObj_GetFont(item)) == 0)
 
 
 def _matrix(item: c.FPDF_PAGEOBJECT) -> Matrix:

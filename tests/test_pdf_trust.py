@@ -1,0 +1,112 @@
+"""Pages that lie, and OCR where the extra is installed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
+
+from corpus.reading import ocr
+from corpus.reading.paged.page import Fragment, Page
+from corpus.reading.paged.trust import fault
+from corpus.reading.pdf import read_pdf, read_pdf_apart
+from tests.pdf_pages import FIRST, SECOND, THIRD, TITLE, centred, paragraph, pdf
+
+TEXT = FIRST + SECOND + THIRD
+installed = pytest.mark.skipif(not ocr.is_installed(), reason="the extra `ocr` is not installed")
+
+
+def page_of(text: str, **more: object) -> Page:
+    return Page(600, 800, [Fragment(text, 0, 0, 500, 12, 12)], **more)  # type: ignore[arg-type]
+
+
+def shifted(text: str, by: int) -> str:
+    return "".join(chr(0x4E00 + (ord(char) - 0x4E00 + by) % 20_000) if "一" <= char <= "龥" else char for char in text)
+
+
+def swapped(text: str) -> str:
+    """Every Chinese character for another everyday one."""
+    pool = [chr(code) for code in range(0x4E00, 0x9FA5) if 0xB0 <= _lead(chr(code)) <= 0xD7]
+    known: dict[str, str] = {}
+    for char in text:
+        if "一" <= char <= "龥" and char not in known:
+            known[char] = pool[(len(known) * 37 + 500) % len(pool)]
+    return "".join(known.get(char, char) for char in text)
+
+
+def _lead(char: str) -> int:
+    try:
+        return char.encode("gb2312")[0]
+    except UnicodeEncodeError:
+        return 0
+
+
+def test_text_is_believed() -> None:
+    assert fault(page_of(TEXT)) == ""
+    assert fault(page_of("Guidance on the use of sample lists, with notes for all county offices. " * 4)) == ""
+    assert fault(page_of("12.5 14.8 2021 99 100 63.1 7.7 81 92 44.0")) == ""
+
+
+@given(st.integers(200, 19_000))
+def test_shifted_code_points_are_found_out(by: int) -> None:
+    assert fault(page_of(shifted(TEXT, by))) == "garbled"
+
+
+def test_swapped_characters_are_found_out_by_how_often_they_come() -> None:
+    assert fault(page_of(swapped(TEXT * 2))) == "garbled"
+
+
+def test_private_glyphs_and_foreign_bytes() -> None:
+    private = "".join(chr(0xE000 + place) for place in range(60))
+    assert fault(page_of(FIRST + private, unknown=60)) == "unknown characters"
+    assert fault(page_of("ÊÐÕþ¸®¹ØÓÚ½¨Á¢ÑùÀýÇåµ¥µÄÍ¨Öª" * 3)) == "garbled"
+
+
+def test_a_picture_of_a_page_has_no_text() -> None:
+    assert fault(Page(600, 800, images=[(0, 0, 600, 800)])) == "no text"
+    assert fault(page_of("3", images=[(10, 10, 590, 790)])) == "no text"
+    assert fault(Page(600, 800)) == ""
+    assert fault(page_of(TEXT, images=[(0, 0, 600, 800)])) == ""
+
+
+def liar(canvas: Canvas) -> None:
+    y = 760.0
+    for text in (FIRST, SECOND, THIRD):
+        y = paragraph(canvas, shifted(text, 777), y)
+
+
+def honest(canvas: Canvas) -> None:
+    centred(canvas, TITLE, 760)
+    paragraph(canvas, SECOND, paragraph(canvas, FIRST, 720))
+
+
+def test_without_ocr_the_page_is_named_and_its_garbage_left_out() -> None:
+    reading = read_pdf(pdf(honest, liar), ocr=False)
+    assert reading.warnings == ("needs OCR: page 2 (garbled)",)
+    assert reading.unread_pages == (2,)
+    assert [block.text for block in reading.blocks] == [TITLE, FIRST, SECOND]
+
+
+def test_marks_beside_chinese_characters_are_chinese() -> None:
+    assert ocr.full_width("(一)样例,清单:见下;") == "（一）样例，清单：见下；"
+    assert ocr.full_width("(2021年)") == "（2021年）"
+    assert ocr.full_width("12,345 (a, b)") == "12,345 (a, b)"
+
+
+@installed
+@pytest.mark.slow
+def test_a_scan_reads_as_its_text() -> None:
+    from benchmarks.pdf_documents import document
+    from benchmarks.pdf_scans import edits, scanned
+    from benchmarks.pdf_typesetting import reportlab_pdf
+
+    data = reportlab_pdf(document(0, kind="plain"))
+    written = read_pdf(data, ocr=False)
+    reading = read_pdf_apart(scanned(data))
+    assert reading.unread_pages == ()
+    assert all(block.confidence is None or 0.5 < block.confidence < 1 for block in reading.blocks)
+    wanted, found = ("".join(one.text.split()) for one in (written, reading))
+    # The extra's models are the judge here only where the machine has a font to draw the page with.
+    if len(found) > 0.5 * len(wanted):
+        assert edits(wanted, found) <= 0.01 * len(wanted)
