@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import scrapy.downloadermiddlewares.cookies
@@ -14,15 +14,16 @@ from scrapy import Request, signals
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 from scrapy.resolver import CachingThreadedResolver
 from scrapy.utils.httpobj import urlparse_cached
 from tldextract import TLDExtract
 from twisted.internet.error import DNSLookupError
 from twisted.web.http import RESPONSES
 
-from crawlers.blocked import blocked
+from crawlers.blocked import blocked, soft_404
 from crawlers.faults import TOO_LARGE, in_words, refused
+from crawlers.recording import StorageError
 from storage.archive import Exchange
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from twisted.internet.base import ReactorBase
     from twisted.internet.defer import Deferred
 
+    from crawlers.site import Site
     from crawlers.spider import PolicySpider
 
 logger = logging.getLogger(__name__)
@@ -57,6 +59,10 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052
 
 class PrivateAddressError(IgnoreRequest):
     """A host of a page or list is inside a private network, which only a hostile or broken page would name."""
+
+
+class NotStoredError(IgnoreRequest):
+    """An answer came and could not be kept; the message is the StorageError's."""
 
 
 class OffsiteError(IgnoreRequest):
@@ -209,7 +215,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 class ArchiveMiddleware(HttpCompressionMiddleware):
     """Decodes each answer, as its base does, stores it, and tells block pages from answers.
 
-    A block page is neither followed, nor retried, nor parsed: request.meta["blocked"] says its kind.
+    A block page is neither followed, nor retried, nor parsed: request.meta["blocked"] says its kind. A page that
+    is not the listed document although its status is 200 is stored in the role soft_404.
     """
 
     _crawler: Crawler
@@ -236,21 +243,37 @@ class ArchiveMiddleware(HttpCompressionMiddleware):
         if kind:
             request.meta["dont_redirect"] = request.meta["dont_retry"] = True
             logger.warning("%s: %s answered with a block page (%s)", spider.name, response.url, kind)
-        spider.recording.record(
-            Exchange(
-                url=decoded.url,
-                body=decoded.body,
-                fetched_at=spider.recording.now(),
-                status=decoded.status,
-                reason=RESPONSES.get(decoded.status, b"").decode(),
-                headers=wire_headers,
-                method=request.method,
-                request_headers=_pairs(request),
-                request_body=request.body,
-                facts={**request.meta.get("facts", {}), **({"blocked": kind} if kind else {})},
-            )
+        facts = dict(request.meta.get("facts", {}))
+        if kind:
+            facts["blocked"] = kind
+        elif _is_missing(decoded, headers, facts, spider.site):
+            request.meta["soft_404"] = True
+            facts["role"] = "soft_404"
+        exchange = Exchange(
+            url=decoded.url,
+            body=decoded.body,
+            fetched_at=spider.recording.now(),
+            status=decoded.status,
+            reason=RESPONSES.get(decoded.status, b"").decode(),
+            headers=wire_headers,
+            method=request.method,
+            request_headers=_pairs(request),
+            request_body=request.body,
+            facts=facts,
         )
+        try:
+            spider.recording.record(exchange)
+        except StorageError as error:
+            raise NotStoredError(str(error)) from error
         return decoded
+
+
+def _is_missing(response: Response, headers: Mapping[str, str], facts: Mapping[str, str], site: Site) -> bool:
+    """Whether a document page is none: an error page with status 200."""
+    listed = facts.get("listed_title", "")
+    if facts.get("role") != "page" or response.status != 200 or not isinstance(response, TextResponse):
+        return False
+    return soft_404(headers, response.body, site.article.body, listed)
 
 
 def _pairs(message: Request | Response) -> list[tuple[str, str]]:

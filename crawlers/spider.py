@@ -19,7 +19,7 @@ from scrapy.http import Response
 
 from crawlers.attachments import attachment_links
 from crawlers.faults import in_words
-from crawlers.middlewares import OffsiteError, RobotsRefusedError, RobotsUnreachableError
+from crawlers.middlewares import NotStoredError, OffsiteError, RobotsRefusedError, RobotsUnreachableError
 from crawlers.outcome import SourceTally
 from crawlers.recording import Recording
 from crawlers.site import Link, Listing, PageRequest, PageResponse, Query, Site, Source
@@ -121,9 +121,14 @@ class PolicySpider(Spider):
         tally.pages += 1
         tally.total = listing.total if tally.total is None else tally.total
         if listing.problem:
-            self._list_failed(response, listing.problem, tally)
+            if asked.otherwise is not None:
+                yield self._list_request(source, asked.otherwise)
+            else:
+                self._list_failed(response, listing.problem, tally)
             return
         self.recording.succeed(_subject(response))
+        if len(listing.links) > MAX_LINKS:
+            tally.problem = f"{response.url}: shows {len(listing.links)} links, the first {MAX_LINKS} were taken"
         fresh = self._fresh(source, listing)
         tally.links += len(fresh)
         tally.full = self.full or not self.recording.walked_before(source.id)
@@ -133,7 +138,7 @@ class PolicySpider(Spider):
                 yield from self._document_request(source, address, link)
             elif tally.full:
                 yield from self._missing_files(source, address)
-        onward = listing.next if fresh or not listing.links else asked.otherwise
+        onward = listing.next if fresh or (listing.next and not listing.links) else asked.otherwise
         if onward is None or (fresh and not unknown and not tally.full):
             tally.complete = True
         elif self._older(listing.links):
@@ -170,7 +175,11 @@ class PolicySpider(Spider):
     def _older(self, links: tuple[Link, ...]) -> bool:
         """Whether every link of a page is older than the date that the walk was asked to stop at."""
         since = self.query.since
-        return since is not None and all(link.published is not None and link.published < since for link in links)
+        return (
+            since is not None
+            and bool(links)
+            and all(link.published is not None and link.published < since for link in links)
+        )
 
     def _document_request(self, source: Source, address: str, link: Link) -> Iterator[Request]:
         if hash(address) in self._asked:
@@ -199,7 +208,10 @@ class PolicySpider(Spider):
     def on_site(self, url: str) -> bool:
         """Whether the declaration names a URL's host, or the domain it is in."""
         host = urlsplit(url).hostname or ""
-        return any(host == allowed or host.endswith("." + allowed) for allowed in self.allowed_domains)
+        return any(
+            host.removeprefix("www.") == allowed.removeprefix("www.") or host.endswith("." + allowed)
+            for allowed in self.allowed_domains
+        )
 
     def parse_page(self, response: Response) -> Iterator[Request]:
         """Asks for the files that a document page links."""
@@ -267,6 +279,9 @@ class PolicySpider(Spider):
             fault = f"answered {response.status}" if response.status != 200 else "answered with an empty body"
             self._failed(_subject(response), fault, tally)
             return False
+        if response.meta.get("soft_404"):
+            self._failed(_subject(response), "answered with a page that is not the document (a soft 404)", tally)
+            return False
         self.recording.tally.fetched += 1
         self.recording.succeed(_subject(response))
         return True
@@ -292,6 +307,9 @@ class PolicySpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         error, tally, run = failure.value, request.meta["tally"], self.recording.tally
         assert error is not None
+        if isinstance(error, NotStoredError):  # what cannot be kept must not be asked for
+            run.stopped = str(error)
+            raise CloseSpider("storage")
         reason, subject = in_words(error, request), _subject(request)
         if request.meta["facts"]["role"] == "list":
             tally.problem = f"{subject}: {reason}"
