@@ -81,7 +81,7 @@ class Snapshot(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     run: Mapped[str] = mapped_column(index=True)  # the run's key; an archive brought from elsewhere has none
     site: Mapped[str] = mapped_column(ForeignKey("sites.name"))
-    role: Mapped[str]  # list, page, attachment, robots, redirect
+    role: Mapped[str]  # list, page, attachment, robots, redirect, soft_404 (an error page with status 200)
     source: Mapped[str]  # the source that listed it
     url: Mapped[str]
     address: Mapped[str]  # the canonical URL: one spelling for http, https, www and a trailing mark
@@ -192,3 +192,56 @@ class Failure(Base):
     snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshots.id"))
     reason: Mapped[str]
     failed_at: Mapped[str]
+
+
+class Match(Base):
+    """Two documents and what one is to the other: the relation is of `document_id`, read towards `other_id`."""
+
+    __tablename__ = "matches"
+    __table_args__ = (UniqueConstraint("document_id", "other_id", "relation"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    relation: Mapped[str]  # same_text, other_edition, forwards, implements, draft_of, interpretation_of, excerpt_of
+    method: Mapped[str]
+    score: Mapped[float]  # 0 to 1
+    reason: Mapped[str]
+
+
+class Corpus(Base):
+    """A corpus as it was last selected. Its definition file is the authority."""
+
+    __tablename__ = "corpora"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    definition_sha256: Mapped[str]
+
+
+class Member(Base):
+    """The document in one slot of a corpus, and why. An empty slot has no row."""
+
+    __tablename__ = "members"
+    corpus: Mapped[str] = mapped_column(ForeignKey("corpora.name"), primary_key=True)
+    no: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
+    chosen_by: Mapped[str]  # rules, or the person who pinned it
+    reasons: Mapped[list[Any]]  # [rule, passed, evidence] of each rule
+
+
+class Decision(Base):
+    """A person's word on a document of a corpus: it is pinned to its slot, or excluded. It wins over the rules.
+
+    The archive keeps decisions too, so that a rebuild restores them.
+    """
+
+    __tablename__ = "decisions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    corpus: Mapped[str]
+    document: Mapped[str]  # the document's key
+    verdict: Mapped[str]  # pin, exclude, or withdrawn: forget an earlier word
+    no: Mapped[int | None]  # the slot, of a pin
+    who: Mapped[str]
+    why: Mapped[str]
+    decided_at: Mapped[str]

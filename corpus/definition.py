@@ -1,0 +1,184 @@
+"""What a corpus is: its definition file (TOML), read and checked.
+
+A definition says what is searched for, what a member must be and must not be, the slots with what is known of
+their documents, and how units are counted. `corpus/definitions/` holds those that ship; any path will do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from corpus.segment import Counting
+
+
+class DefinitionError(Exception):
+    """A definition cannot be read or is wrong; the message names the file and the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place of a corpus. `no` is a member's number and never shifts; what is not known is empty.
+
+    possible: titles that may be meant where the title is not known. is_basis: the document is itself the text that
+    the others carry out. basis_waived: it need not name that text.
+    """
+
+    no: int
+    adcode: str
+    place: str
+    title: str = ""
+    doc_number: str = ""
+    issuer: str = ""
+    urls: tuple[str, ...] = ()
+    issued: str = ""
+    published: str = ""
+    chapters: int = 0
+    sections: int = 0
+    confidence: str = "unknown"
+    possible: tuple[str, ...] = ()
+    is_basis: bool = False
+    basis_waived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Jurisdictions that are crawled and shown, and no part of the corpus."""
+
+    adcodes: tuple[str, ...]
+    places: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A corpus, as its file says. `sha256` is of the file."""
+
+    name: str
+    title: str
+    queries: tuple[str, ...]
+    slots: tuple[Slot, ...]
+    sha256: str
+    first: date | None = None
+    last: date | None = None
+    basis: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+    titles: tuple[re.Pattern[str], ...] = ()
+    leading_groups: tuple[str, ...] = ()
+    fewest_units: int = 0
+    never_kinds: tuple[str, ...] = ()
+    never_titles: tuple[str, ...] = ()
+    outside: tuple[Outside, ...] = ()
+    counting: Counting = field(default_factory=Counting)
+
+    def slot_of(self, adcode: str) -> Slot | None:
+        return next((slot for slot in self.slots if slot.adcode == adcode), None)
+
+    def outside_of(self, adcode: str) -> Outside | None:
+        return next((each for each in self.outside if adcode in each.adcodes), None)
+
+
+def names() -> list[str]:
+    """The definitions that ship with the program."""
+    return sorted(
+        entry.name.removesuffix(".toml")
+        for entry in files("corpus.definitions").iterdir()
+        if entry.name.endswith(".toml") and b"[[slot]]" in entry.read_bytes()
+    )
+
+
+def load(name: str) -> Definition:
+    """The definition of that name, or at that path (which ends in .toml). Raises DefinitionError."""
+    if name.endswith(".toml"):
+        path = Path(name)
+        if not path.is_file():
+            raise DefinitionError(f"{name}: no such file")
+        return read(path.read_bytes(), name)
+    entry = files("corpus.definitions") / f"{name}.toml"
+    if not re.fullmatch(r"\w+", name) or not entry.is_file():
+        raise DefinitionError(f"{name}: no such corpus; there are {', '.join(names())}, or give a path to a .toml file")
+    return read(entry.read_bytes(), f"{name}.toml")
+
+
+def read(data: bytes, where: str) -> Definition:
+    """A definition from the bytes of its file. Raises DefinitionError for what is unknown, missing or wrong."""
+    try:
+        table = tomllib.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DefinitionError(f"{where}: {error}") from None
+    known = {"name", "title", "queries", "window", "member", "never", "slot", "outside", "counting"}
+    _only(table, known, where)
+    window, member, never = (_table(table, key, where) for key in ("window", "member", "never"))
+    _only(window, {"first", "last"}, f"{where} [window]")
+    _only(member, {"basis", "subject", "titles", "leading_groups", "fewest_units"}, f"{where} [member]")
+    _only(never, {"kinds", "titles"}, f"{where} [never]")
+    slots = tuple(_slot(entry, where) for entry in table.get("slot", ()))
+    numbers, adcodes = [slot.no for slot in slots], [slot.adcode for slot in slots]
+    if not slots or len(set(numbers)) < len(slots) or len(set(adcodes)) < len(slots):
+        raise DefinitionError(f"{where}: it needs slots, each with a number and an adcode of its own")
+    try:
+        return Definition(
+            name=table["name"],
+            title=table.get("title", ""),
+            queries=_texts(table, "queries", where),
+            slots=slots,
+            sha256=hashlib.sha256(data).hexdigest(),
+            first=window.get("first"),
+            last=window.get("last"),
+            basis=_texts(member, "basis", where),
+            subject=_texts(member, "subject", where),
+            titles=tuple(re.compile(pattern) for pattern in _texts(member, "titles", where)),
+            leading_groups=_texts(member, "leading_groups", where),
+            fewest_units=int(member.get("fewest_units", 0)),
+            never_kinds=_texts(never, "kinds", where),
+            never_titles=_texts(never, "titles", where),
+            outside=tuple(_build(Outside, entry, f"{where} [[outside]]") for entry in table.get("outside", ())),
+            counting=_build(Counting, table.get("counting", {}), f"{where} [counting]"),
+        )
+    except KeyError as error:
+        raise DefinitionError(f"{where}: {error.args[0]} is missing") from None
+    except re.error as error:
+        raise DefinitionError(f"{where} [member]: {error.pattern!r} is no regular expression: {error}") from None
+
+
+def _slot(entry: Mapping[str, Any], where: str) -> Slot:
+    slot = _build(Slot, entry, f"{where}, slot {entry.get('no', '?')}")
+    assert isinstance(slot, Slot)
+    return slot
+
+
+def _build(kind: Any, entry: Mapping[str, Any], where: str) -> Any:
+    """A dataclass from a table; lists become tuples. Raises DefinitionError for keys it does not know."""
+    _only(entry, set(kind.__dataclass_fields__), where)
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    try:
+        return kind(**values)
+    except TypeError as error:
+        raise DefinitionError(f"{where}: {error}") from None
+
+
+def _only(table: Mapping[str, Any], known: Iterable[str], where: str) -> None:
+    unknown = sorted(set(table) - set(known))
+    if unknown:
+        raise DefinitionError(f"{where}: {', '.join(unknown)}: no such setting; there are {', '.join(sorted(known))}")
+
+
+def _table(table: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
+    value = table.get(key, {})
+    if not isinstance(value, dict):
+        raise DefinitionError(f"{where}: {key} is no table; write [{key}]")
+    return value
+
+
+def _texts(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise DefinitionError(f"{where}: {key} is no list of texts")
+    return tuple(value)
