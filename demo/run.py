@@ -1,6 +1,8 @@
-"""`make demo`: crawls three sample portals on loopback, builds the database, and shows what came out.
+"""`make demo`: crawls practice portals of all 33 sites on loopback, builds the database, and shows what came out.
 
-Everything is written to demo-out/, which is emptied first.
+The portals' documents are samples (样例), written from their units, so that everything that a crawl and a build
+should give is known: it is compared, and a difference ends the demonstration with exit 1. Everything is written
+to demo-out/, which is emptied first.
 """
 
 from __future__ import annotations
@@ -9,14 +11,20 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from demo.portal import pages
+from sqlalchemy import Engine, func, select
+
+from corpus.printing import print_table
+from storage.database import open_database
+from storage.models import Document, Edition, Run, Unit
 from tests.portals.loopback import loopback_settings
-from tests.portals.server import from_pages, serving
+from tests.portals.server import serving
+from tests.portals.sites import NAMES, Portal, everything, portal
+from tests.portals.truth import build_differences, crawl_differences
 
 OUT = Path(__file__).resolve().parent.parent / "demo-out"
-SITES = ("guowuyuan", "beijing", "hunan")
 
 
 def say(text: str) -> None:
@@ -32,24 +40,63 @@ def corpus(*arguments: str, hide: str = "") -> None:
     subprocess.run(command, cwd=OUT, env=environment, check=True)
 
 
-def main() -> None:
+def coverage(engine: Engine) -> Iterator[tuple[str, str, str, str]]:
+    """Each site's outcome, documents and units, what there is beside what there should be."""
+    with engine.connect() as connection:
+        outcomes = {run.site: run.outcome for run in connection.execute(select(Run.site, Run.outcome))}
+        documents = select(Document.site, func.count()).group_by(Document.site)
+        units = select(Document.site, func.count()).join(Edition, Edition.document_id == Document.id)
+        units = units.join(Unit, Unit.edition_id == Edition.id).group_by(Document.site)
+        held = {site: count for site, count in connection.execute(documents)}  # noqa: C416
+        numbered = {site: count for site, count in connection.execute(units)}  # noqa: C416
+    for name in NAMES:
+        entries = portal(name).entries
+        true_units = sum(len(entry.document.units) for entry in entries)
+        yield (
+            name,
+            outcomes.get(name) or "",
+            f"{held.get(name, 0)} of {len(entries)}",
+            f"{numbered.get(name, 0)} of {true_units}",
+        )
+
+
+def a_plan(of: Portal) -> tuple[str, str]:
+    """The number of a notice whose plan is a PDF, and the ref of a unit in the plan."""
+    document = next(entry.document for entry in of.entries if entry.document.attachment)
+    return document.number, document.units[-2].ref
+
+
+def main() -> int:
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir()
-    say("Three sample portals on this machine stand in for www.gov.cn, www.beijing.gov.cn and www.hunan.gov.cn.")
-    with serving(from_pages(pages())) as portal:
-        corpus("crawl", *SITES, *loopback_settings(portal.address), hide="--set")
-    corpus("build")
+    say(f"Practice portals on this machine stand in for the {len(NAMES)} sites, under their own hosts and paths.")
+    with serving(everything()) as server:
+        corpus("crawl", *loopback_settings(server.address), hide="--set")
+    corpus("build", "--jobs", "2")
+    engine = open_database(f"sqlite:///{OUT / 'corpus.db'}")
+    say("What there is, of what the portals hold:")
+    print_table(("site", "outcome", "documents", "units"), coverage(engine))
+    differences = [
+        line
+        for name in NAMES
+        for line in (*crawl_differences(engine, portal(name)), *build_differences(engine, portal(name)))
+    ]
+    number, ref = a_plan(portal("hunan"))
+    corpus("show", number)
+    corpus("show", f"{number}/{ref}")
     corpus("runs")
-    corpus("sql", "SELECT key, doc_number, written_on, published_on, title FROM documents ORDER BY site")
-    corpus("show", "京样发〔2022〕2号")
-    corpus("show", "湘样发〔2022〕3号/2-1-1")
     corpus(
         "sql",
-        "SELECT d.site, count(*) AS units, sum(u.text LIKE '%企业%') AS name_firms"
-        " FROM units u JOIN editions e ON e.id = u.edition_id JOIN documents d ON d.id = e.document_id GROUP BY d.site",
+        "SELECT s.title AS site, count(*) AS units, sum(u.text LIKE '%企业%') AS name_firms"
+        " FROM units u JOIN editions e ON e.id = u.edition_id JOIN documents d ON d.id = e.document_id"
+        " JOIN sites s ON s.name = d.site GROUP BY d.site ORDER BY name_firms DESC LIMIT 5",
     )
-    say(f"Archive and database are in {OUT.name}/. The real sites: corpus crawl guowuyuan beijing hunan")
+    say(f"Archive and database are in {OUT.name}/. A real site: corpus crawl hunan")
+    for line in differences:
+        print(line, file=sys.stderr)
+    say(f"{len(differences)} differences from what the portals hold.")
+    return 1 if differences else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
