@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from corpus.reading.tree import Element, marks
