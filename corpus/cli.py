@@ -379,9 +379,11 @@ def runs(
 
 @app.command()
 def health(db: Db = DEFAULT_DB, as_json: AsJson = False) -> None:
-    """What wants attention: runs that were not ok, files that could not be read, documents without units.
+    """What wants attention.
 
-    Exit 1 if anything does. Example: corpus health
+    Runs that were not ok, files that could not be read, documents without units. Exit 1 if anything does.
+
+    Example: corpus health
     """
     from corpus.health import concerns
 
@@ -401,7 +403,9 @@ def health(db: Db = DEFAULT_DB, as_json: AsJson = False) -> None:
 
 @database.command("upgrade")
 def db_upgrade(db: Db = DEFAULT_DB) -> None:
-    """Migrate the database to this program's schema; makes it where there is none.
+    """Migrate the database to this program's schema.
+
+    Where there is none, make it.
 
     Example: corpus db upgrade --db postgresql://localhost/corpus
     """
@@ -413,7 +417,9 @@ def db_upgrade(db: Db = DEFAULT_DB) -> None:
 
 @database.command("check")
 def db_check(db: Db = DEFAULT_DB) -> None:
-    """Say what differs between the database and this program's schema; exit 1 if anything does.
+    """Say what differs from this program's schema.
+
+    Exit 1 if anything does.
 
     Example: corpus db check
     """
@@ -459,18 +465,19 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
         sys.stdout.flush()
-        sys.exit(code if isinstance(code, int) else 0)
+    except (SystemExit, BrokenPipeError):  # Typer's word and Python's: the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
     except typer.TyperException as error:
         note(_usage(error))
     except (DatabaseError, ArchiveError, LockedError) as error:
         note(str(error))
     except DBAPIError as error:
         note(" ".join(str(error.orig).split()))
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except OSError as error:
         note(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    else:
+        sys.exit(code if isinstance(code, int) else 0)
     sys.exit(2)
 
 

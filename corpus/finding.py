@@ -10,7 +10,7 @@ from sqlalchemy import Connection, or_, select
 
 from corpus.reading import Block
 from corpus.segment import Segmentation, segment
-from storage.address import canonical
+from storage.address import canonical, document_key
 from storage.models import Document, Edition
 
 _CITATION = re.compile(r"(?P<document>.+?)(?:@(?P<edition>\d+))?(?:/(?P<ref>\d+-\d+-\d+))?")
@@ -43,7 +43,7 @@ def find(connection: Connection, name: str) -> Named:
     """
     document_name, number, ref = _parts(name)
     found = connection.execute(select(Document.__table__).where(_named(document_name)).limit(6)).all()
-    exact = [row for row in found if document_name in (row.key, row.doc_number, row.title)]
+    exact = [row for row in found if document_name and document_name in (row.key, row.doc_number, row.title)]
     found = exact if len(exact) == 1 else found
     if not found:
         raise NotFoundError(f"{name}: no such document; the table `documents` has their keys and titles")
@@ -74,6 +74,7 @@ def _named(name: str) -> Any:
     return or_(
         Document.key.startswith(name, autoescape=True),
         Document.doc_number == name,
-        Document.url.in_((name, canonical(name))),
+        Document.url == name,
+        Document.key.endswith(document_key("", canonical(name))),  # the same address in another spelling
         Document.title.startswith(name, autoescape=True),
     )
