@@ -59,7 +59,7 @@ def read_html(data: bytes, *, url: str = "", article: Article = Article(), conte
     if carried := carried_page(source):
         reading = read_html(carried.encode("utf-8", "replace"), url=url)
         return replace(reading, warnings=(*reading.warnings, "the article was read from the page's JSON"))
-    root, remark = parse(source)
+    root, remark = parse(source, data if encoding == "utf-8" and _LOST not in source else b"")
     head = read_head(root)
     prune(root, source)
     main = main_text(root, article.body)
@@ -127,6 +127,8 @@ class _Page:
     def _thin(self, blocks: Sequence[Block], attached: bool) -> list[str]:
         """Warnings of a page that has no text of its own: nothing, files only, pictures only, a link."""
         text = " ".join(block.text for block in blocks if block.kind != "title")
+        if len(text) > 400:
+            return []
         links = [element for root in self.main.elements for element in root.iter("a") if element.get("href")]
         linked = bare("".join("".join(element.itertext()) for element in links))
         address = re.fullmatch(r"https?://\S{4,300}", text)
@@ -175,7 +177,7 @@ class _Page:
         return chosen
 
     def _kind(self, title: str, blocks: Sequence[Block], said: Facts) -> tuple[str, str]:
-        links = [link for link in self.root.iter("a") if link.get("href") and len("".join(link.itertext()).strip()) > 3]
+        links = [] if said.doc_number else [link for link in self.root.iter("a") if _is_said(link)]
         images = sum(1 for element in self.main.elements for _ in element.iter("img"))
         facts = PageFacts(
             source=self.source,
@@ -190,10 +192,15 @@ class _Page:
                 len(block.text) for block in blocks if block.kind == "paragraph" and _SENTENCE.search(block.text)
             ),
             links=len(links),
-            dated_links=0 if said.doc_number else _dated_links(links),
+            dated_links=_dated_links(links),
             images=images,
         )
         return page_kind(facts)
+
+
+def _is_said(link: Element) -> bool:
+    """Whether a link has words, as those of a list do."""
+    return link.get("href") is not None and len("".join(link.itertext()).strip()) > 3
 
 
 def _is_large(image: Element) -> bool:

@@ -36,12 +36,13 @@ _MAX_DEPTH = 1_000  # of the lenient tree: deeper elements become siblings
 _KEPT = 0.9  # the share of the source's text that a tree must hold
 
 
-def parse(source: str) -> tuple[Element, str]:
+def parse(source: str, utf8: bytes = b"") -> tuple[Element, str]:
     """The tree of a page, and a remark where the lenient reader had to build it (else empty).
 
+    utf8: the source as UTF-8, where the caller has it.
     Raises ReadingError where no tree can be made.
     """
-    encoded = source.replace("\x00", "").encode("utf-8", "replace")
+    encoded = (utf8 or source.encode("utf-8", "replace")).replace(b"\x00", b"")
     root = _fast(encoded)
     if root is not None and not _can_lose_text(encoded):
         return root, ""
