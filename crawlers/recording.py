@@ -10,7 +10,8 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Engine, Select, insert, select, update
+from sqlalchemy.exc import DBAPIError
 
 from crawlers.outcome import SourceTally, Tally, judge
 from crawlers.site import Site
@@ -31,6 +33,10 @@ from storage.snapshots import exchange_row, index
 BATCH_ROWS = 50
 BATCH_SECONDS = 2.0
 LAST_RUNS = 20  # how far back a source's complete walks are looked for
+
+
+class StorageError(Exception):
+    """The archive or the database cannot be written; the message is one line that says why."""
 
 
 class LockedError(Exception):
@@ -135,7 +141,14 @@ class Recording:
         return self.tally.sources.setdefault(source_id, SourceTally(unverified=unverified))
 
     def record(self, exchange: Exchange) -> None:
-        """Stores one response; its row follows within BATCH_ROWS responses, BATCH_SECONDS, or at the end."""
+        """Stores one response; its row follows within BATCH_ROWS responses, BATCH_SECONDS, or at the end.
+
+        Raises StorageError.
+        """
+        with _storing():
+            self._record(exchange)
+
+    def _record(self, exchange: Exchange) -> None:
         asked = exchange.facts.get("address") or canonical(exchange.url)
         exchange = replace(exchange, facts={**exchange.facts, "address": asked})
         earlier = self._earlier(exchange)
@@ -231,7 +244,20 @@ class Recording:
             clear(connection, stage, url)
 
     def close(self) -> None:
-        """Judges the run (`outcome` and `reason`), writes its row, and into the archive what the row says."""
+        """Judges the run (`outcome` and `reason`), writes its row, and into the archive what the row says.
+
+        Where that fails, the outcome says so, and the next run indexes what the archive holds.
+        """
+        try:
+            with _storing():
+                self._close()
+        except StorageError as error:
+            self.outcome, self.reason = "failed", str(error)
+        finally:
+            if self._lock is not None:
+                self._lock.close()
+
+    def _close(self) -> None:
         best = {
             name: max((walk["links"] for walk in self._complete_walks(name) if walk["full"]), default=0)
             for name in self.tally.sources
@@ -252,8 +278,16 @@ class Recording:
         self._writer.close()
         with self.engine.begin() as connection:
             connection.execute(update(Run).where(Run.key == self.key).values(row))
-        if self._lock is not None:
-            self._lock.close()
+
+
+@contextmanager
+def _storing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(f"the archive cannot be written: {error.strerror or error}") from error
+    except DBAPIError as error:
+        raise StorageError(f"the database cannot be written: {' '.join(str(error.orig).split())}") from error
 
 
 def _locked(path: Path, site: str) -> BinaryIO:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import sqlite3
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -66,7 +67,10 @@ _forks.set_forkserver_preload(
 
 
 class Crawl:
-    """A crawl under way. The options come after those of `loopback_settings`, so they may change them."""
+    """A crawl under way. The arguments come after those of `loopback_settings`, so they may change them.
+
+    largest_file: bytes that a file may grow to, 0 for no bound: a full disk, as far as a program can tell.
+    """
 
     def __init__(
         self,
@@ -74,13 +78,20 @@ class Crawl:
         portal: Portal | None,
         *arguments: str,
         out: Path | None = None,
+        largest_file: int = 0,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         loopback = loopback_settings(portal.address) if portal is not None else []
         folder.mkdir(exist_ok=True)
         self._out, self._err = (out or folder) / "stdout", (out or folder) / "stderr"
         settings = {"CORPUS_DB": f"sqlite:///{folder / 'corpus.db'}", "CORPUS_ARCHIVE": str(folder / "archive")}
-        call = (["crawl", *loopback, *arguments], settings | dict(environment or {}), str(self._out), str(self._err))
+        call = (
+            ["crawl", *loopback, *arguments],
+            settings | dict(environment or {}),
+            str(self._out),
+            str(self._err),
+            largest_file,
+        )
         self.process = _forks.Process(target=_run, args=call, daemon=True)
         self.process.start()
 
@@ -94,7 +105,9 @@ class Crawl:
         return done
 
 
-def _run(arguments: list[str], environment: Mapping[str, str], out: str, err: str) -> None:
+def _run(arguments: list[str], environment: Mapping[str, str], out: str, err: str, largest_file: int) -> None:
+    if largest_file:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
     os.environ.update(environment)
     for number, name in ((1, out), (2, err)):
         os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)

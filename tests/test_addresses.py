@@ -116,6 +116,7 @@ def test_links_and_redirects_into_private_networks_are_not_asked(tmp_path: Path)
     assert {row["role"] for row in rows(tmp_path, "SELECT role FROM snapshots WHERE status = 302")} == {"redirect"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("host", SPELLINGS)
 def test_a_name_of_this_machine_is_not_asked_over_a_real_look_up(tmp_path: Path, host: str) -> None:
     with serving(from_pages({})) as portal:

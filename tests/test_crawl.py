@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
+import random
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.crawling import LISTS, crawl, document, documents, failures, last_run, listing, rows, stored
+from tests.crawling import LISTS, Crawl, crawl, document, documents, failures, last_run, listing, rows, stored
 from tests.portals.practice import COUNTY, EDU
 from tests.portals.server import NOT_FOUND, Answer, Asked, from_pages, serving
 
@@ -26,6 +27,7 @@ def paths(urls: list[str]) -> list[str]:
 # Walking
 
 
+@pytest.mark.slow
 def test_a_list_is_walked_to_its_end_and_then_only_what_is_new(tmp_path: Path) -> None:
     pages = {
         LISTS: listing(["a.html", "b.html"]),
@@ -122,6 +124,7 @@ def test_an_error_of_the_server_is_no_reading(tmp_path: Path) -> None:
     assert not json.loads(run["sources"])["orders"]["complete"]
 
 
+@pytest.mark.slow
 def test_a_query_asks_the_searches_and_since_stops_a_list(tmp_path: Path) -> None:
     def answer(asked: Asked) -> Answer:
         query = {name: values[0] for name, values in parse_qs(urlsplit(asked.path).query).items()}
@@ -169,6 +172,7 @@ def test_a_link_that_is_dead_does_not_make_every_later_walk_a_full_one(tmp_path:
         assert paths(portal.urls) == ["", "dead.html", "index_1.html"]
 
 
+@pytest.mark.slow
 def test_a_list_that_loses_its_pages_is_short(tmp_path: Path) -> None:
     many = [f"d{number}.html" for number in range(10)]
     pages = {LISTS: listing(many), **documents([name[:-5] for name in many])}
@@ -180,6 +184,31 @@ def test_a_list_that_loses_its_pages_is_short(tmp_path: Path) -> None:
         crawl(tmp_path, portal, "--full", code=1)
     run = last_run(tmp_path)
     assert (run["outcome"], run["reason"]) == ("short", "files: listed 7, its last good walks 10")
+
+
+def test_a_year_archive_with_an_empty_entry_page_is_walked_with_since(tmp_path: Path) -> None:
+    """A page without links says nothing about their dates."""
+    lead = Answer(b"<html><meta http-equiv='refresh' content='0;url=/files/list.html'><body></body></html>")
+    pages = {LISTS: lead, f"{LISTS}list.html": listing(["a.html"]), **documents("a")}
+    with serving(from_pages(pages)) as portal:
+        crawl(tmp_path, portal, "--since", "2020-01-01", "--set=METAREFRESH_ENABLED=0")
+    assert last_run(tmp_path)["fetched"] == 1
+
+
+def test_a_host_with_and_without_www_is_the_same_site(tmp_path: Path) -> None:
+    bare = "http://practice.example/files/"
+    pages = {LISTS: listing([f"{bare}a.html", "b.html"]), **documents("a", bare), **documents("c", bare)}
+    pages[f"{LISTS}b.html"] = Answer(b"", status=301, headers={"Location": f"{bare}c.html"})
+    with serving(from_pages(pages)) as portal:
+        crawl(tmp_path, portal)
+    assert (last_run(tmp_path)["outcome"], last_run(tmp_path)["fetched"]) == ("ok", 2)
+
+
+def test_a_page_with_more_links_than_are_taken_is_not_ok(tmp_path: Path) -> None:
+    links = [f"http://www.elsewhere.example/{number}.html" for number in range(2001)]
+    with serving(from_pages({LISTS: listing(links)})) as portal:
+        crawl(tmp_path, portal, code=1)
+    assert "shows 2001 links, the first 2000 were taken" in last_run(tmp_path)["reason"]
 
 
 # Faults
@@ -304,6 +333,31 @@ def test_trouble_is_tried_again_as_often_as_the_settings_say(tmp_path: Path) -> 
         crawl(tmp_path, portal, "--set=RETRY_TIMES=2")
         assert paths(portal.urls).count("a.html") == 3
     assert last_run(tmp_path)["outcome"] == "ok"
+
+
+@pytest.mark.slow
+def test_a_full_disk_ends_the_crawl(tmp_path: Path) -> None:
+    names = [f"d{number}" for number in range(20)]
+    pages = {LISTS: listing([f"{name}.html" for name in names])}
+    pages |= {f"{LISTS}{name}.html": Answer(b"<p>" + random.Random(name).randbytes(400_000)) for name in names}
+    with serving(from_pages(pages)) as portal:
+        done = Crawl(tmp_path, portal, "practice", largest_file=2_000_000).wait()
+        assert len(portal.urls) <= 8
+    assert done.code == 1
+    assert done.err == "practice: failed: the archive cannot be written: File too large\n"
+    with serving(from_pages(pages)) as portal:
+        crawl(tmp_path, portal)
+    assert {url for url, _ in stored(tmp_path)} == {f"{LISTS}{name}.html" for name in names}
+    assert "no whole record" in next(reason for name, reason in failures(tmp_path).items() if "warc.gz" in name)
+
+
+def test_sites_side_by_side_do_not_disturb_each_other(tmp_path: Path) -> None:
+    pages = {**COUNTY_PAGES, LISTS: Answer(b"", status=403)}
+    with serving(from_pages(pages)) as portal:
+        done = crawl(tmp_path, portal, "practice", "county", "broken", code=1)
+    outcomes = {row["site"]: row["outcome"] for row in rows(tmp_path, "SELECT site, outcome FROM runs")}
+    assert outcomes == {"practice": "blocked", "county": "ok", "broken": "blocked"}
+    assert [line.partition(":")[0] for line in done.err.splitlines()] == ["practice", "broken"]
 
 
 # Blocked answers

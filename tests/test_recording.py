@@ -33,14 +33,15 @@ def sample_site() -> dict[str, Answer]:
     zipped = document("z", ["z.pdf"])
     return {
         f"{WWW}/robots.txt": Answer(b"User-agent: *\nDisallow: /private/\n", "text/plain"),
-        LISTS: listing(["a.html", "z.html", "moved.html", "twin.html", "gone.html", "b.html"]),
+        LISTS: listing(["a.html", "z.html", "moved.html", "twin.html", "gone.html", "lost.html", "b.html"]),
         **documents("a"),
         f"{LISTS}z.html": Answer(gzip.compress(zipped.body), headers={"Content-Encoding": "gzip"}),
         f"{LISTS}z.pdf": Answer(PDF, "application/pdf"),
         f"{LISTS}moved.html": Answer(b"", status=301, headers={"Location": "/files/new.html"}),
         **documents(["new"]),
         f"{LISTS}twin.html": document("a"),
-        f"{LISTS}b.html": Answer("<html>样例</html>".encode("gbk"), "text/html"),
+        f"{LISTS}lost.html": Answer("<html><body><p>样例首页</p></body></html>".encode()),
+        f"{LISTS}b.html": Answer("<div id='zoom'>样例</div>".encode("gbk"), "text/html"),
     }
 
 
@@ -68,6 +69,7 @@ def test_every_answer_is_stored_with_its_role(crawled: Path) -> None:
         ("/files/new.html", "page", 200),
         ("/files/twin.html", "page", 200),
         ("/files/gone.html", "page", 404),
+        ("/files/lost.html", "soft_404", 200),
         ("/files/b.html", "page", 200),
         ("/files/index_1.html", "list", 404),
     }
@@ -295,6 +297,7 @@ def test_killed_at_any_moment_the_same_command_finishes(
         assert portal.urls == [LISTS]
 
 
+@pytest.mark.slow
 def test_files_that_an_interrupted_run_did_not_fetch_are_fetched_by_the_next(tmp_path: Path) -> None:
     """The page is stored, its file is not: the page is not asked again, the file is."""
     pages = {LISTS: listing(["a.html"]), f"{LISTS}a.html": document("a", ["a.pdf", "b.pdf"])}
@@ -310,6 +313,7 @@ def test_files_that_an_interrupted_run_did_not_fetch_are_fetched_by_the_next(tmp
     assert rows(tmp_path, "SELECT * FROM failures") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_a_run_with_its_row(tmp_path: Path, number: signal.Signals) -> None:
     with serving(paced(long_list(), 0.03)) as portal:
@@ -327,6 +331,7 @@ def test_a_signal_ends_a_run_with_its_row(tmp_path: Path, number: signal.Signals
     assert done.err.endswith("practice: failed: the crawl was ended early (shutdown)\n")
 
 
+@pytest.mark.slow
 def test_two_crawls_of_one_site_at_once(tmp_path: Path) -> None:
     with serving(paced(long_list(), 0.02)) as portal:
         first = Crawl(tmp_path, portal, "practice")

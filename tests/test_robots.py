@@ -63,6 +63,7 @@ def test_rules_for_us_come_before_rules_for_all_and_for_browsers(tmp_path: Path)
         assert asked_documents(portal) == ["b.html"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [401, 403, 404, 410])
 def test_a_refused_robots_txt_allows_all(tmp_path: Path, status: int) -> None:
     rules = {f"{WWW}/robots.txt": Answer(b"User-agent: *\nDisallow: /\n", "text/plain", status=status)}
@@ -81,6 +82,7 @@ UNREACHABLE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNREACHABLE)
 def test_an_unreachable_robots_txt_skips_its_host_only_and_says_so(tmp_path: Path, name: str) -> None:
     answer, why = UNREACHABLE[name]
@@ -124,6 +126,7 @@ def test_crawl_delay_is_kept_where_it_is_longer(tmp_path: Path, wanted: str, kep
     assert min(gaps) > 0.9 * kept
 
 
+@pytest.mark.slow
 def test_the_user_agent_says_who_asks_and_where_to_complain(tmp_path: Path) -> None:
     """In a process of its own: the contact is read from the environment when the settings are loaded."""
     command = [sys.executable, "-m", "tests.portals.practice", "crawl", "practice"]
