@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 from lxml import etree
 
@@ -33,6 +34,7 @@ from crawlers.site import Article
 HTML_READER = "html/1"
 MAX_BYTES = 32 * 1024 * 1024
 _LOST = "\ufffd"
+_LABEL_WORDS = re.compile(r"索\s*引|文\s*号|日期|时间|来源|时效|有效性")
 _HEAD_PIECES = 80  # of a container's text, where its own labels stand
 _SENTENCE = re.compile("[，。；]")
 _ANY_TAG = re.compile(
@@ -156,7 +158,7 @@ class _Page:
 
     def _lines(self, files: Collection[str]) -> tuple[list[Line], str]:
         """The document's lines; and apart from them, as `read_labels` wants it, what its container says about it."""
-        heads = [cells_text(element, most=_HEAD_PIECES).partition("。")[0] for element in self.main.elements]
+        heads = [_head_labels(element) for element in self.main.elements]
         lines = []
         for element in self.main.elements:
             etree.strip_tags(element, *INLINE)
@@ -196,6 +198,12 @@ class _Page:
             images=images,
         )
         return page_kind(facts)
+
+
+def _head_labels(element: Element) -> str:
+    """What stands at the head of a container, where that can be labels; up to the first sentence."""
+    head = "".join(islice(element.itertext(), _HEAD_PIECES))
+    return cells_text(element, most=_HEAD_PIECES).partition("。")[0] if _LABEL_WORDS.search(head) else ""
 
 
 def _is_said(link: Element) -> bool:
