@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -43,16 +44,25 @@ def verbs() -> list[tuple[str, ...]]:
     return found
 
 
-@pytest.fixture
-def filled(command: Command) -> Iterator[Command]:
+@pytest.fixture(scope="module")
+def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder whose database holds one document of two editions, and one other."""
-    shelf = Shelf(command.folder / "archive")
+    folder = tmp_path_factory.mktemp("filled")
+    shelf, run = Shelf(folder / "archive"), Command(folder)
     with reading_in_process():
         shelf.put("/zc/1.html", page(TITLE, *plan(), number=NUMBER))
-        command("build", "--jobs", "1")
+        run("build", "--jobs", "1", "--db", "sqlite:///corpus.db", "--archive", "archive")
         shelf.put("/zc/1.html", page(TITLE, *plan("（二）新增样例任务。"), number=NUMBER))
         shelf.put("/zc/2.html", page("关于样例二的通知", *plan()))
-        command("build", "--jobs", "1")
+        run("build", "--jobs", "1", "--db", "sqlite:///corpus.db", "--archive", "archive")
+    return folder
+
+
+@pytest.fixture
+def filled(filled_folder: Path, command: Command) -> Iterator[Command]:
+    """A copy of that folder, for one test."""
+    shutil.copytree(filled_folder, command.folder, dirs_exist_ok=True)
+    with reading_in_process():
         yield command
 
 
