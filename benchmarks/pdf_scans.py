@@ -8,6 +8,8 @@ import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image, ImageFilter
 
+from corpus.reading.paged.fonts import system_fonts
+
 DOTS = 200  # an inch
 
 
@@ -15,8 +17,7 @@ def scanned(data: bytes, *, noisy: bool = False, seed: int = 0) -> bytes:
     """The pages as pictures. noisy: turned by up to .8°, blurred, grained and speckled."""
     chance = np.random.default_rng(seed)
     pictures = []
-    for page in pdfium.PdfDocument(data):
-        picture = page.render(scale=DOTS / 72).to_pil().convert("L")
+    for picture in _drawn(data):
         if noisy:
             turned = picture.rotate(float(chance.uniform(-0.8, 0.8)), Image.Resampling.BICUBIC, fillcolor=255)
             grey = np.asarray(turned.filter(ImageFilter.GaussianBlur(0.7))).astype(float)
@@ -27,6 +28,17 @@ def scanned(data: bytes, *, noisy: bool = False, seed: int = 0) -> bytes:
     out = io.BytesIO()
     pictures[0].save(out, "PDF", save_all=True, append_images=pictures[1:], resolution=DOTS)
     return out.getvalue()
+
+
+def _drawn(data: bytes) -> list[Image.Image]:
+    with system_fonts():
+        document = pdfium.PdfDocument(data)
+        pages = list(document)
+        pictures = [page.render(scale=DOTS / 72).to_pil().convert("L") for page in pages]
+        for page in pages:
+            page.close()
+        document.close()
+    return pictures
 
 
 def edits(one: str, other: str) -> int:

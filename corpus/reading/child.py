@@ -28,7 +28,7 @@ from datetime import date
 from functools import cache
 from typing import IO, Any, Literal, Self, Union, get_args, get_origin, get_type_hints
 
-from corpus.reading import Reading, ReadingError
+from corpus.reading import Reading, ReadingError, ocr
 
 MAX_ANSWER = 128 * 1024 * 1024  # bytes of JSON that a child may answer with
 MAX_FILES = 2_000  # that one child reads
@@ -62,9 +62,22 @@ class Children:
     def read(self, reader: str, data: bytes, *, limits: Limits | None = None, **options: Option) -> Reading:
         """What `corpus.reading.<reader>.read_<reader>(data, **options)` returns, made in a child.
 
+        Pages that need OCR are read in a second go, with the memory and the time that it takes, where it is installed
+        and `limits` does not say otherwise.
+
         Raises ReadingError where the reader does, and where it takes too long or too much memory, crashes or fails.
         """
         allowed = limits or self._limits
+        reading = self._read(reader, data, allowed, options)
+        if not reading.unread_pages or limits or not ocr.is_installed() or not options.get("ocr", True):
+            return reading
+        seconds = allowed.seconds + ocr.PAGE_SECONDS * len(reading.unread_pages)
+        try:
+            return self._read(reader, data, Limits(ocr.OCR_MEMORY, seconds), options)
+        except ReadingError as error:
+            return dataclasses.replace(reading, warnings=(*reading.warnings, f"OCR: {error}"))
+
+    def _read(self, reader: str, data: bytes, allowed: Limits, options: dict[str, Option]) -> Reading:
         child = self._take(allowed.memory)
         try:
             reading = child.read(reader, data, options, allowed.seconds)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     Picture = np.ndarray[Any, np.dtype[np.uint8]]
 
+OCR_MEMORY = 4 * 1024 * 1024 * 1024  # bytes of address space; onnxruntime takes 1.5 GiB of it, and 0.9 of memory
+PAGE_SECONDS = 60.0  # that a page may take; 3 to 10 is usual
 DOTS = 200.0 / 72  # pixels a point: 200 a inch
 MAX_SIDE = 2_600  # pixels; A4 at 200 dots has 2,339
 SURE = 0.8  # a page read with less is tried in its other three directions

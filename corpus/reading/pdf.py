@@ -7,14 +7,14 @@ Only pdfium sees the bytes; run it on files from outside through corpus.reading.
 
 from __future__ import annotations
 
+import resource
 from dataclasses import replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from corpus.reading import Reading, ReadingError
-from corpus.reading.child import Limits, read_in_child
-from corpus.reading.ocr import DOTS, MAX_SIDE, is_installed, read_picture
+from corpus.reading.ocr import DOTS, MAX_SIDE, OCR_MEMORY, is_installed, read_picture
 from corpus.reading.paged.document import numbers, read_pages
 from corpus.reading.paged.fonts import system_fonts, use_our_font
 from corpus.reading.paged.page import Page
@@ -26,8 +26,6 @@ MAX_PAGES = 2_000
 MAX_BYTES = 300_000_000
 MAX_RECOGNISED = 100  # pages of one file that OCR reads
 MAX_PIXELS = 120_000_000  # of one image on a page that OCR is to read: A3 at 900 dots an inch
-PAGE_SECONDS = 60.0  # that OCR may take for a page; 3 to 10 is usual
-OCR_MEMORY = 4 * 1024 * 1024 * 1024  # bytes of address space; onnxruntime takes 1.5 GiB, and 0.9 of memory
 _HEADER = 1_024  # bytes in which readers of PDF look for %PDF
 _ERRORS = {
     c.FPDF_ERR_PASSWORD: "the PDF is locked with a password",
@@ -40,8 +38,9 @@ use_our_font()
 def read_pdf(data: bytes, *, url: str = "", ocr: bool = True) -> Reading:
     """Read a PDF. `url` is where it came from; a PDF does not need it.
 
-    ocr: recognise the pages whose text is missing or not to be believed, where the extra is installed; it takes some
-    five seconds a page. Pages that stay unread are in `unread_pages`, and a warning says that they need OCR.
+    ocr: recognise the pages whose text is missing or not to be believed, where the extra is installed and the process
+    may take OCR_MEMORY; it takes some five seconds a page. Pages that stay unread are in `unread_pages`, and a warning
+    says that they need OCR.
 
     Raises ReadingError: not a PDF, locked, truncated or damaged, no pages, too many pages.
     """
@@ -51,7 +50,7 @@ def read_pdf(data: bytes, *, url: str = "", ocr: bool = True) -> Reading:
         faults = {number: why for number, page in enumerate(pages, 1) if (why := fault(page))}
     finally:
         document.close()
-    recognised = _recognised(data, pages, faults) if ocr and faults and is_installed() else []
+    recognised = _recognised(data, pages, faults) if ocr and faults and _may_recognise() else []
     if b"%%EOF" not in data[-2_048:]:
         warnings.insert(0, "the end of the file is missing: pages may be, too")
     for number, why in faults.items():
@@ -66,19 +65,10 @@ def read_pdf(data: bytes, *, url: str = "", ocr: bool = True) -> Reading:
     return replace(reading, unread_pages=tuple(unread))
 
 
-def read_pdf_apart(data: bytes, *, url: str = "") -> Reading:
-    """`read_pdf` in a child process; pages that need OCR are given the time and memory that it takes.
-
-    Raises ReadingError as read_pdf and read_in_child do.
-    """
-    reading = read_in_child("pdf", data, url=url, ocr=False)
-    if not reading.unread_pages or not is_installed():
-        return reading
-    seconds = PAGE_SECONDS * min(len(reading.unread_pages), MAX_RECOGNISED)
-    try:
-        return read_in_child("pdf", data, Limits(OCR_MEMORY, Limits().seconds + seconds), url=url)
-    except ReadingError as error:
-        return replace(reading, warnings=(*reading.warnings, f"OCR: {error}"))
+def _may_recognise() -> bool:
+    """Whether OCR is installed, and this process has the memory for it."""
+    allowed = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return is_installed() and (allowed == resource.RLIM_INFINITY or allowed >= OCR_MEMORY)
 
 
 def _recognised(data: bytes, pages: list[Page], faults: dict[int, str]) -> list[int]:

@@ -2,8 +2,8 @@
 
 Text and places come from the file, but pdfium also asks for the outline of each glyph. Without one it leaves glyphs out
 that stand alone, and takes equal lines one below the other for one line printed twice; with the machine's fonts it
-loads them, 9 ms a page for a file that names STSong-Light where the Noto fonts are installed. `boxes/boxes.ttf` (800
-bytes) has a box for every Chinese character: two machines read one file alike, and fast.
+loads them, 9 ms a page for a file that names STSong-Light where the Noto fonts are installed. `boxes/boxes.ttf` (900
+bytes) has a box for every character: two machines read one file alike, and fast.
 """
 
 from __future__ import annotations

@@ -34,6 +34,10 @@ _Piece = tuple[int, str, Box | None]  # the place in pdfium's text, what stands 
 # pdfium marks a hyphen at a line's end by U+0002 or U+FFFE; halves of characters and other controls have no meaning.
 _CLEAN = dict.fromkeys([*range(32), *range(127, 160), *range(0xD800, 0xE000), 0xFFFF], "\ufffd")
 _CLEAN |= {10: "\n", 13: "\n", 9: " ", 0xA0: " ", 0x3000: " ", 2: "-", 0xFFFE: "-", 0xAD: "-"}
+_UNSEEN = "\u200b"
+_CLEAN |= dict.fromkeys(
+    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0x61C], _UNSEEN
+)
 _TYPED = "\t"  # a blank that the file has; pdfium puts in others where a gap is wide
 _WORD = re.compile("[\u4e00-\u9fff]{3,}|.", re.DOTALL)
 _UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff]")
@@ -157,6 +161,8 @@ def _pieces(text: c.FPDF_TEXTPAGE, chars: str, view: _View, *, whole: bool) -> I
 
     for found in _WORD.finditer(chars):
         word, start = found.group(), found.start()
+        if word == _UNSEEN:
+            continue
         if word in "\n ":
             yield start, word if word == "\n" or c.FPDFText_IsGenerated(text, start) else _TYPED, None
             continue
