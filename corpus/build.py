@@ -23,6 +23,7 @@ from corpus.composing import Carrier, Composed, Task, compose, digest
 from corpus.reading import Reading
 from corpus.reading.carrier import READERS
 from corpus.reading.child import Children
+from corpus.relating import relate
 from corpus.segment import SEGMENTER, Segmentation
 from crawlers.notation import date_in_url
 from crawlers.recording import register, site_of
@@ -97,6 +98,8 @@ def build(
         for fault in composed.faults:
             on_fault(f"{fault.carrier.url}: {fault.reason}")
         progress(report)
+    if report.new or report.changed:
+        relate(engine)
     return report
 
 

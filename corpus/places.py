@@ -65,14 +65,11 @@ _BY_NAME = {name: code for province, code in PROVINCES.items() for name in (prov
 _NAMED = re.compile("|".join(sorted(map(re.escape, _BY_NAME), key=len, reverse=True)))
 _NAME_OF = {code: province for province, code in PROVINCES.items()}
 
-# The centre of each level: 人民政府, its 办公厅 or 办公室, the Party's committee and its offices.
-_CENTRE = re.compile(r"(?:人民政府|政府)(?:办公[厅室])?$|委员会?(?:办公[厅室])?$|委办公[厅室]$|府办公[厅室]$")
+# What follows the place's name where its centre speaks: the government, the Party's committee, and their offices.
+_CENTRE = re.compile(r"(?:人民)?政府(?:办公[厅室])?|委(?:员会)?(?:办公[厅室])?|府办公[厅室]")
 _CENTRAL_CENTRE = re.compile(r"^(?:中共中央|中国共产党中央委员会|国务院)(?:办公厅)?$|^中央办公厅$")
 _CENTRAL_NAMES = re.compile(
     r"^(?:中共中央|中央|国务院|全国|国家|中国|中华人民共和国|[\u4e00-\u9fff]{1,8}部$|财政部|教育部|[\u4e00-\u9fff]{2,12}总局$)"
-)
-_COMMITTEE_THAT_IS_NONE = re.compile(
-    r"(?:改革|健康|计划生育|经济|民族|建设|教育|科学|国资|监督管理|工作)[\u4e00-\u9fff]{0,12}委员会?$"
 )
 _COUNTY = re.compile(r"^(?:[\u4e00-\u9fff]{1,8}?[省市州])?[\u4e00-\u9fff]{1,8}?(?:县|自治县|旗|区|新区)(?!别行政)")
 _CITY = re.compile(r"^[\u4e00-\u9fff]{1,10}?(?:市|自治州|州|盟|地区)")
@@ -127,7 +124,14 @@ def _level_below(rest: str) -> Level:
 
 
 def _rank(name: str) -> Rank:
-    return "government" if _CENTRE.search(name) and not _COMMITTEE_THAT_IS_NONE.search(name) else "department"
+    """Whether a body is its place's centre: nothing but the centre's own words follows the names of places."""
+    rest = name
+    if found := _NAMED.match(rest):
+        rest = rest[found.end() :]
+    rest = rest.removeprefix("自治区").removeprefix("省").removeprefix("市")
+    while found := _CITY.match(rest) or _COUNTY.match(rest):
+        rest = rest[found.end() :]
+    return "government" if _CENTRE.fullmatch(rest) else "department"
 
 
 def place_of_all(issuers: Sequence[str]) -> Place:

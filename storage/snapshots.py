@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.address import canonical
 from storage.archive import Archive, ArchiveError, Exchange, Position, Record, Torn
 from storage.failures import fail
-from storage.models import Run, Site, Snapshot
+from storage.models import Decision, Run, Snapshot
 from storage.text import storable
 
 _BATCH = 500  # rows a transaction while indexing
@@ -149,7 +149,7 @@ class _FaultError(Exception):
 def _entry_rows(
     connection: Connection, archive: Archive, entry: Record | Torn, sites: Collection[str], site_of: SiteOf
 ) -> list[dict[str, Any]]:
-    """The row that an entry of the archive wants; none for the record of a run, which is written back as a run.
+    """The row that an entry of the archive wants; none for the record of a run or a decision, which is written back.
 
     Raises _FaultError.
     """
@@ -160,6 +160,9 @@ def _entry_rows(
     try:
         if entry.facts.get("role") == "run":
             restore_run(connection, json.loads(archive.body(where.file, where.offset)), sites)
+            return []
+        if entry.facts.get("role") == "decision":
+            restore_decision(connection, json.loads(archive.body(where.file, where.offset)))
             return []
         said = entry.facts.get("site")
         site = said if isinstance(said, str) and said in sites else site_of(entry.url)
@@ -179,15 +182,29 @@ def restore_run(connection: Connection, values: Any, sites: Collection[str]) -> 
 
     Raises ValueError where `values` are no run of one of these sites.
     """
-    columns = [column for column in Run.__table__.columns if column.name != "id"]
-    if not isinstance(values, dict) or values.get("site") not in sites:
+    row = _row_of(Run, values, "a run")
+    if row["site"] not in sites:
         raise ValueError("the record of a run names no site of ours")
-    for column in columns:
-        value = values.get(column.name)
-        if not isinstance(value, column.type.python_type) and not (value is None and column.nullable):
-            raise ValueError(f"the record of a run has no {column.name} of ours")
-    row = {column.name: values.get(column.name) for column in columns}
     if connection.scalar(select(Run.id).where(Run.key == row["key"])) is None:
         connection.execute(insert(Run), [row])
     else:
         connection.execute(update(Run).where(Run.key == row["key"]).values(row))
+
+
+def restore_decision(connection: Connection, values: Any) -> None:
+    """Writes a person's decision from what the archive says of it, once. Raises ValueError where it is none."""
+    row = _row_of(Decision, values, "a decision")
+    if connection.scalar(select(Decision.id).where(Decision.key == row["key"])) is None:
+        connection.execute(insert(Decision), [row])
+
+
+def _row_of(model: Any, values: Any, what: str) -> dict[str, Any]:
+    """The row of a table that a record of ours holds; each value of its column's kind. Raises ValueError."""
+    columns = [column for column in model.__table__.columns if column.name != "id"]
+    if not isinstance(values, dict):
+        raise ValueError(f"the record of {what} is none")
+    for column in columns:
+        value = values.get(column.name)
+        if not isinstance(value, column.type.python_type) and not (value is None and column.nullable):
+            raise ValueError(f"the record of {what} has no {column.name} of ours")
+    return {column.name: values.get(column.name) for column in columns}
