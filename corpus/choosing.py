@@ -1,0 +1,273 @@
+"""Choosing the members of a corpus: every rule says yes or no of a candidate, and with what evidence.
+
+Pure: candidates and a definition in, verdicts and an order out. The order among those that every rule admits is
+stated in `rank`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from corpus.definition import Definition, Slot
+from corpus.places import CENTRAL, NOWHERE, Place, place_of, place_of_all
+from crawlers.notation import read_doc_number
+from storage.address import canonical
+
+RuleName = Literal["place", "level", "kind", "window", "subject", "title", "basis", "whole", "original"]
+_SENTENCE = re.compile(r"[^。！？\n]*")
+_LONGEST_EVIDENCE = 120  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document as the rules see it. text is the newest edition's.
+
+    site_adcode: of the site that shows it, empty for a ministry's. prefixes: the numbers (湘政发) that the site's
+    government issues. relations: what it is to other documents, as (relation, the other's key).
+    """
+
+    key: str
+    url: str
+    title: str
+    text: str
+    doc_number: str = ""
+    issuers: tuple[str, ...] = ()
+    kind: str = ""
+    written_on: date | None = None
+    published_on: date | None = None
+    units: int = 0
+    site_adcode: str = ""
+    prefixes: tuple[str, ...] = ()
+    relations: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one rule says of a candidate: `evidence` is the words, the date, the host that it rests on."""
+
+    rule: RuleName
+    passed: bool
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate with the slot that it is for and every rule's verdict, in the rules' order."""
+
+    candidate: Candidate
+    slot: Slot
+    verdicts: tuple[Verdict, ...]
+    title_form: int  # which of the definition's wordings its title has; their number where none
+    known: tuple[str, ...]  # what the definition knows of the slot's document and this one shares: url, number, title
+
+    @property
+    def passed(self) -> bool:
+        return all(verdict.passed for verdict in self.verdicts)
+
+    @property
+    def against(self) -> tuple[Verdict, ...]:
+        return tuple(verdict for verdict in self.verdicts if not verdict.passed)
+
+
+def judge(definition: Definition, candidate: Candidate) -> Judged | None:
+    """The verdicts on a candidate; None where its jurisdiction has no slot."""
+    place, told_by = whereabouts(candidate)
+    slot = definition.slot_of(place.adcode)
+    if slot is None:
+        return None
+    form = next(
+        (number for number, pattern in enumerate(definition.titles) if pattern.search(_plain(candidate.title))),
+        len(definition.titles),
+    )
+    verdicts = (
+        Verdict("place", True, f"{slot.place}: {told_by}"),
+        _level(definition, candidate, place, told_by),
+        _kind(definition, candidate),
+        _window(definition, candidate),
+        _subject(definition, candidate),
+        _title(definition, candidate, form),
+        _basis(definition, slot, candidate),
+        Verdict("whole", candidate.units >= definition.fewest_units, f"{candidate.units} units"),
+        _original(candidate),
+    )
+    return Judged(candidate, slot, verdicts, form, _known(slot, candidate))
+
+
+def whereabouts(candidate: Candidate) -> tuple[Place, str]:
+    """Whose document it is and what tells: issuers, else the number's prefix, the place in the title, the site."""
+    place = place_of_all(candidate.issuers)
+    if place.adcode:
+        return place, "、".join(candidate.issuers)
+    if place.level:
+        return _within(candidate, place), "、".join(candidate.issuers)
+    own_number = any(candidate.doc_number.startswith(prefix) for prefix in candidate.prefixes)
+    if own_number and candidate.site_adcode:
+        return _government(candidate.site_adcode), candidate.doc_number
+    named = place_of(candidate.title)
+    if named.level in ("provincial", "city", "county"):
+        return _within(candidate, Place(named.adcode, named.level, "government")), candidate.title
+    if candidate.site_adcode:
+        return _government(candidate.site_adcode), "no issuer is printed; the site is its government's own"
+    return NOWHERE, ""
+
+
+def _within(candidate: Candidate, place: Place) -> Place:
+    """A place without its province is in the province whose site shows it; the central site says nothing of that."""
+    province = candidate.site_adcode if candidate.site_adcode != CENTRAL else ""
+    return Place(place.adcode or province, place.level, place.rank)
+
+
+def _government(adcode: str) -> Place:
+    return Place(adcode, "central" if adcode == CENTRAL else "provincial", "government")
+
+
+def _level(definition: Definition, candidate: Candidate, place: Place, told_by: str) -> Verdict:
+    wanted = "central" if place.adcode == CENTRAL else "provincial"
+    leading = any(group in issuer for group in definition.leading_groups for issuer in candidate.issuers)
+    passed = place.level == wanted and (place.rank == "government" or leading)
+    speaks = "its centre" if place.rank == "government" else "a leading group" if leading else "a department"
+    return Verdict("level", passed, f"{place.level} level, {speaks}: {told_by}")
+
+
+def _kind(definition: Definition, candidate: Candidate) -> Verdict:
+    if candidate.kind in definition.never_kinds:
+        return Verdict("kind", False, f"the page is {candidate.kind}")
+    word = next((word for word in definition.never_titles if word in candidate.title), "")
+    return Verdict("kind", not word, f"the title has {word}" if word else candidate.kind or "a document")
+
+
+def _window(definition: Definition, candidate: Candidate) -> Verdict:
+    """By the day of writing, else of publication. A document without a day passes: nothing speaks against it."""
+    day = candidate.written_on or candidate.published_on
+    if day is None:
+        return Verdict("window", True, "no date is known")
+    passed = (definition.first is None or day >= definition.first) and (
+        definition.last is None or day <= definition.last
+    )
+    return Verdict("window", passed, day.isoformat())
+
+
+def _subject(definition: Definition, candidate: Candidate) -> Verdict:
+    missing = [word for word in definition.subject if word not in candidate.title]
+    return Verdict("subject", not missing, f"the title lacks {'、'.join(missing)}" if missing else candidate.title)
+
+
+def _title(definition: Definition, candidate: Candidate, form: int) -> Verdict:
+    if not definition.titles:
+        return Verdict("title", True, "any title")
+    if form == len(definition.titles):
+        return Verdict("title", False, "none of the wordings")
+    found = definition.titles[form].search(_plain(candidate.title))
+    return Verdict("title", True, found[0] if found else "")
+
+
+def _basis(definition: Definition, slot: Slot, candidate: Candidate) -> Verdict:
+    """Whether the text names what it carries out, by title in 《》 or by number; the sentence is the evidence."""
+    if not definition.basis:
+        return Verdict("basis", True, "none is asked for")
+    if slot.is_basis:
+        own = any(
+            _plain(basis) in _plain(candidate.title) or basis == candidate.doc_number for basis in definition.basis
+        )
+        return Verdict("basis", own, "it is the text itself" if own else "it is not the text that the others name")
+    if slot.basis_waived:
+        return Verdict("basis", True, "waived for this slot")
+    for text in (candidate.title, candidate.text):
+        for sentence in _sentences(text):
+            if _names(sentence, definition.basis):
+                return Verdict("basis", True, _short(sentence))
+    return Verdict("basis", False, f"nowhere names {'、'.join(definition.basis)}")
+
+
+def _names(sentence: str, basis: Sequence[str]) -> bool:
+    number = read_doc_number(sentence) if "号" in sentence else ""
+    plain = _plain(sentence)
+    return any((number and number == name) or ("号" not in name and f"《{_plain(name)}》" in plain) for name in basis)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Sentences that could name a text: those with 《 or 号."""
+    for found in _SENTENCE.finditer(text):
+        if "《" in found[0] or "号" in found[0]:
+            yield found[0]
+
+
+_BARRED: Mapping[str, str] = {
+    "draft_of": "a draft of",
+    "interpretation_of": "an interpretation of",
+    "excerpt_of": "an excerpt of",
+    "forwards": "a notice that forwards",
+}
+
+
+def _original(candidate: Candidate) -> Verdict:
+    """Whether it is a document of its own, and no draft, excerpt, interpretation or forwarding of another."""
+    for relation, other in candidate.relations:
+        if relation in _BARRED:
+            return Verdict("original", False, f"{_BARRED[relation]} {other}")
+    return Verdict("original", True, "a document of its own")
+
+
+def _known(slot: Slot, candidate: Candidate) -> tuple[str, ...]:
+    shares = []
+    if canonical(candidate.url) in {canonical(url) for url in slot.urls}:
+        shares.append("url")
+    if slot.doc_number and slot.doc_number == candidate.doc_number:
+        shares.append("number")
+    if slot.title and _plain(slot.title) in _plain(candidate.title):
+        shares.append("title")
+    return tuple(shares)
+
+
+def may_be_meant(slot: Slot, candidate: Candidate) -> bool:
+    """Whether the definition names the candidate's title as one that may be the slot's."""
+    return any(_plain(title) in _plain(candidate.title) for title in slot.possible)
+
+
+def rank(judged: Judged) -> tuple[object, ...]:
+    """The order of candidates, best first: those that every rule admits; what the definition knows (URL, number,
+    title); fewer rules against it; the better wording of the title; the issuer's own site; the longer text; the
+    earlier day; the key.
+    """
+    candidate = judged.candidate
+    own_site = candidate.site_adcode == judged.slot.adcode
+    day = candidate.published_on or candidate.written_on or date.max
+    return (
+        not judged.passed,
+        "url" not in judged.known,
+        "number" not in judged.known,
+        "title" not in judged.known,
+        len(judged.against),
+        judged.title_form,
+        not own_site,
+        -candidate.units,
+        day,
+        candidate.key,
+    )
+
+
+def choose(definition: Definition, candidates: Iterable[Candidate]) -> dict[int, list[Judged]]:
+    """The candidates of each slot, best first; every slot is there, some of them empty."""
+    slots: dict[int, list[Judged]] = {slot.no: [] for slot in definition.slots}
+    for candidate in candidates:
+        judged = judge(definition, candidate)
+        if judged is not None:
+            slots[judged.slot.no].append(judged)
+    return {no: sorted(found, key=rank) for no, found in slots.items()}
+
+
+def _plain(text: str) -> str:
+    """Without blanks and title marks, for comparing."""
+    return re.sub(r"[\s\u3000]", "", text)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    if len(line) <= _LONGEST_EVIDENCE:
+        return line
+    at = max(0, line.find("《") - 20)
+    return f"{'…' if at else ''}{line[at : at + _LONGEST_EVIDENCE]}…"

@@ -1,0 +1,250 @@
+"""Filling the slots of a corpus from the documents in the database, and a person's pins and exclusions.
+
+Rules choose (`corpus.choosing`), a person's decision wins over them, and both keep their reasons.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, select, update
+
+from corpus.choosing import Candidate, Judged, choose, may_be_meant
+from corpus.definition import Definition, Slot
+from crawlers.recording import utc_now
+from crawlers.sites import SITES
+from storage.archive import ArchiveWriter, Exchange
+from storage.models import Corpus, Decision, Document, Edition, Match, Member, Run, Unit
+
+_OPENING = 200_000  # characters of a text that the rules look at: the longest policy text on file has 30,000
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """One slot: who is in it, by whom chosen, and every candidate in order; `decisions` are the words on them."""
+
+    slot: Slot
+    member: Judged | None
+    chosen_by: str
+    candidates: tuple[Judged, ...]
+    decisions: tuple[Any, ...]
+
+
+def select_members(engine: Engine, definition: Definition) -> list[Filled]:
+    """Fills the corpus's slots and writes `corpora` and `members`, in one transaction; returns the slots in order."""
+    with engine.begin() as connection:
+        filled = fill(connection, definition)
+        row = {"name": definition.name, "title": definition.title, "definition_sha256": definition.sha256}
+        if connection.scalar(select(Corpus.name).where(Corpus.name == definition.name)) is None:
+            connection.execute(insert(Corpus), [row])
+        else:
+            connection.execute(update(Corpus).where(Corpus.name == definition.name).values(row))
+        connection.execute(delete(Member).where(Member.corpus == definition.name))
+        members = [_member_row(connection, definition, each) for each in filled if each.member is not None]
+        if members:
+            connection.execute(insert(Member), members)
+    return filled
+
+
+def fill(connection: Connection, definition: Definition) -> list[Filled]:
+    """What the rules and the decisions make of the documents at hand; writes nothing."""
+    decisions = standing_decisions(connection, definition.name)
+    pinned = {row.no: row for row in decisions.values() if row.verdict == "pin"}
+    candidates = choose(definition, _candidates(connection, definition, set(decisions)))
+    filled = []
+    for slot in definition.slots:
+        judged = candidates[slot.no]
+        here = tuple(row for row in decisions.values() if row.document in {each.candidate.key for each in judged})
+        member, chosen_by = _member(judged, pinned.get(slot.no), decisions)
+        filled.append(Filled(slot, member, chosen_by, tuple(judged), here))
+    return filled
+
+
+def _member(judged: list[Judged], pin: Any, decisions: dict[str, Any]) -> tuple[Judged | None, str]:
+    if pin is not None:
+        found = next((each for each in judged if each.candidate.key == pin.document), None)
+        return found, pin.who
+    free = (each for each in judged if each.passed and each.candidate.key not in decisions)
+    return next(free, None), "rules"
+
+
+def _member_row(connection: Connection, definition: Definition, filled: Filled) -> dict[str, Any]:
+    assert filled.member is not None
+    document = select(Document.id).where(Document.key == filled.member.candidate.key)
+    document_id = connection.scalar(document)
+    edition = select(func.max(Edition.id)).where(Edition.document_id == document_id)
+    return {
+        "corpus": definition.name,
+        "no": filled.slot.no,
+        "document_id": document_id,
+        "edition_id": connection.scalar(edition),
+        "chosen_by": filled.chosen_by,
+        "reasons": [[verdict.rule, verdict.passed, verdict.evidence] for verdict in filled.member.verdicts],
+    }
+
+
+def _candidates(connection: Connection, definition: Definition, decided: set[str]) -> Iterator[Candidate]:
+    """The documents that could be meant: the subject in the title, or known to the definition, or decided on."""
+    last = select(func.max(Edition.id)).group_by(Edition.document_id)
+    units = select(func.count(Unit.id)).where(Unit.edition_id == Edition.id).scalar_subquery()
+    numbers = [slot.doc_number for slot in definition.slots if slot.doc_number]
+    urls = [url for slot in definition.slots for url in slot.urls]
+    about = and_(*(Document.title.contains(word, autoescape=True) for word in definition.subject))
+    wanted = or_(about, Document.doc_number.in_(numbers), Document.url.in_(urls), Document.key.in_(decided))
+    rows = connection.execute(
+        select(Document.__table__, func.substr(Edition.text, 1, _OPENING).label("text"), units.label("units"))
+        .join(Edition, Edition.document_id == Document.id)
+        .where(Edition.id.in_(last), wanted)
+        .order_by(Document.id)
+    ).all()
+    relations = _relations(connection, [row.id for row in rows])
+    for row in rows:
+        site = SITES.get(row.site)
+        yield Candidate(
+            key=row.key,
+            url=row.url,
+            title=row.title,
+            text=row.text,
+            doc_number=row.doc_number,
+            issuers=tuple(row.issuers.split("、")) if row.issuers else (),
+            kind=row.kind,
+            written_on=row.written_on,
+            published_on=row.published_on,
+            units=row.units,
+            site_adcode=site.adcode if site else "",
+            prefixes=site.prefixes if site else (),
+            relations=tuple(relations.get(row.id, ())),
+        )
+
+
+def _relations(connection: Connection, ids: list[int]) -> dict[int, list[tuple[str, str]]]:
+    found: dict[int, list[tuple[str, str]]] = {}
+    for start in range(0, len(ids), 500):
+        rows = connection.execute(
+            select(Match.document_id, Match.relation, Document.key)
+            .join(Document, Document.id == Match.other_id)
+            .where(Match.document_id.in_(ids[start : start + 500]))
+            .order_by(Match.id)
+        )
+        for document_id, relation, key in rows:
+            found.setdefault(document_id, []).append((relation, key))
+    return found
+
+
+def standing_decisions(connection: Connection, corpus: str) -> dict[str, Any]:
+    """The last word on each document of a corpus, by the document's key; withdrawn words are gone."""
+    rows = connection.execute(
+        select(Decision.__table__).where(Decision.corpus == corpus).order_by(Decision.decided_at, Decision.id)
+    )
+    last = {row.document: row for row in rows}
+    return {key: row for key, row in last.items() if row.verdict != "withdrawn"}
+
+
+def decide(
+    engine: Engine,
+    archive: Path,
+    corpus: str,
+    document: str,
+    verdict: str,
+    *,
+    who: str,
+    why: str,
+    no: int | None = None,
+    now: Callable[[], str] = utc_now,
+) -> None:
+    """Records a person's word (pin, exclude, withdrawn), in the archive first and then in the table."""
+    at = now()
+    key = f"{at.replace('-', '').replace(':', '')}-{secrets.token_hex(4)}"
+    row = {
+        "key": key,
+        "corpus": corpus,
+        "document": document,
+        "verdict": verdict,
+        "no": no,
+        "who": who,
+        "why": why,
+        "decided_at": at,
+    }
+    with ArchiveWriter(archive, "decisions", key) as writer:
+        writer.write(
+            Exchange(
+                url=f"urn:policy-corpus:decision:{key}",
+                body=json.dumps(row, ensure_ascii=False).encode(),
+                fetched_at=at,
+                method="",
+                headers=[("content-type", "application/json")],
+                facts={"role": "decision"},
+            )
+        )
+    with engine.begin() as connection:
+        connection.execute(insert(Decision), [row])
+
+
+def coverage(connection: Connection, definition: Definition) -> list[dict[str, Any]]:
+    """One row a slot, none left out: its member or why there is none, and the candidates in order with reasons.
+
+    status: found, pinned, missing (nothing fits), blocked (its site's last crawl was), not crawled. After the
+    slots come the jurisdictions that are crawled and outside the corpus.
+    """
+    runs = _last_runs(connection)
+    sites = {site.adcode: site.name for site in SITES.values() if site.adcode}
+    rows = [_coverage_row(filled, runs, sites) for filled in fill(connection, definition)]
+    for outside in definition.outside:
+        for adcode in outside.adcodes:
+            site = sites.get(adcode, "")
+            rows.append(
+                {
+                    "no": None,
+                    "place": SITES[site].title if site else adcode,
+                    "status": "outside",
+                    "member": "",
+                    "title": "",
+                    "why": outside.reason,
+                    "candidates": [],
+                }
+            )
+    return rows
+
+
+def _coverage_row(filled: Filled, runs: dict[str, Any], sites: dict[str, str]) -> dict[str, Any]:
+    member, slot = filled.member, filled.slot
+    run = runs.get(sites.get(slot.adcode, ""))
+    words = {row.document: f"{row.verdict} by {row.who}: {row.why}" for row in filled.decisions}
+    if member is not None:
+        status = "found" if filled.chosen_by == "rules" else "pinned"
+        why = words.get(member.candidate.key, "every rule admits it")
+    elif run is None:
+        status, why = "not crawled", "no crawl of its site is on record"
+    elif run.outcome in ("blocked", "failed", None):
+        status, why = "blocked", f"the last crawl was {run.outcome or 'killed'}: {run.reason}"
+    else:
+        status, why = "missing", "no document fits" if filled.candidates else "no document is about it"
+    return {
+        "no": slot.no,
+        "place": slot.place,
+        "status": status,
+        "member": member.candidate.key if member else "",
+        "title": member.candidate.title if member else "",
+        "why": why,
+        "candidates": [
+            {
+                "key": each.candidate.key,
+                "title": each.candidate.title,
+                "known": list(each.known),
+                "may_be_meant": may_be_meant(slot, each.candidate),
+                "decision": words.get(each.candidate.key, ""),
+                "verdicts": [asdict(verdict) for verdict in each.verdicts],
+            }
+            for each in filled.candidates
+        ],
+    }
+
+
+def _last_runs(connection: Connection) -> dict[str, Any]:
+    newest = select(func.max(Run.id)).where(Run.kind == "crawl").group_by(Run.site)
+    return {row.site: row for row in connection.execute(select(Run.__table__).where(Run.id.in_(newest)))}
