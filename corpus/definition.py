@@ -182,3 +182,65 @@ def _texts(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
         raise DefinitionError(f"{where}: {key} is no list of texts")
     return tuple(value)
+
+
+def template(name: str) -> str:
+    """A commented definition to be filled in, with every setting there is."""
+    return f"""\
+# The corpus {name}. Every setting may be left out but the name and the slots.
+name = "{name}"
+title = ""
+
+# What `corpus crawl --corpus {name}.toml` asks the sites' searches for.
+queries = []
+
+# The days between which a member was issued; without one of them there is no such bound.
+[window]
+# first = 2020-01-01
+# last = 2025-12-31
+
+# What a member must be. Each rule gives yes or no with its evidence: `corpus coverage {name}.toml`.
+[member]
+# Titles (without 《》) or numbers (国发〔2019〕4号), one of which the text must name as what it carries out.
+basis = []
+# Words that its title must have, all of them.
+subject = []
+# Wordings of its title, best first, as regular expressions; none means any title.
+titles = []
+# Leading groups of the Party that may issue a member beside governments, Party committees and their offices.
+leading_groups = []
+# How many units it must have, so that a report about a document is not taken for it.
+fewest_units = 10
+
+# What a member never is: kinds of pages, and words in titles.
+[never]
+kinds = ["interpretation", "infographic", "list", "draft"]
+titles = ["解读", "图解", "一图读懂", "答记者问", "新闻发布会", "征求意见"]
+
+# How units are counted; the default is the unit standard (docs/units.md).
+[counting]
+# cover_units = true
+# lead_ins = true
+# titles = false
+
+# One slot a jurisdiction (GB/T 2260; 000000 is the central level). `no` is the member's number and never shifts.
+[[slot]]
+no = 1
+adcode = "000000"
+place = "中央"
+# title = ""          what is known of the document; leave out what is not
+# doc_number = ""
+# urls = []
+# is_basis = true     it is itself the text that the others carry out
+
+[[slot]]
+no = 2
+adcode = "110000"
+place = "北京"
+
+# Jurisdictions that are crawled and shown, and no part of the corpus.
+# [[outside]]
+# adcodes = ["810000"]
+# places = "香港"
+# reason = ""
+"""

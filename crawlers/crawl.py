@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
@@ -51,6 +53,20 @@ def crawl(
         tasks.append((name, crawler, process.crawl(crawler, **arguments)))
     process.start()
     return [_ended(name, crawler, task) for name, crawler, task in tasks]
+
+
+def crawl_each(
+    queries: Sequence[str], sites: Sequence[str], settings: Mapping[str, Any], *, full: bool = False, since: str = ""
+) -> list[Crawled]:
+    """Crawls the sites once for each query, one after the other; several in processes of their own."""
+    if len(queries) == 1:
+        return crawl(sites, settings, query=queries[0], full=full, since=since)
+    ended = []
+    spawn = get_context("spawn")  # a process has one event loop, which ends with its crawl
+    with ProcessPoolExecutor(1, mp_context=spawn, max_tasks_per_child=1) as processes:
+        for query in queries:
+            ended += processes.submit(crawl, sites, settings, query=query, full=full, since=since).result()
+    return ended
 
 
 def _ended(name: str, crawler: Any, task: asyncio.Task[None]) -> Crawled:

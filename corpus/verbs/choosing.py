@@ -1,0 +1,160 @@
+"""Verbs that make a corpus out of documents: new, select, pin, exclude, coverage."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from corpus.printing import note, print_json, print_lines, print_table
+from corpus.verbs import options
+
+CorpusName = Annotated[str, typer.Argument(metavar="CORPUS", help="A corpus that ships (voced27), or a .toml file.")]
+DocumentName = Annotated[str, typer.Argument(metavar="DOCUMENT", help="A key, number, URL or title.")]
+Why = Annotated[str, typer.Option("--why", help="The reason, for whoever checks the corpus.")]
+Who = Annotated[str, typer.Option("--who", help="Whose decision it is.")]
+
+
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Letters, digits and underscores.")],
+) -> None:
+    """Write a commented definition of a corpus, NAME.toml, to be filled in.
+
+    Example: corpus new arts2020
+    """
+    from corpus.definition import template
+
+    path = Path(f"{name}.toml")
+    if not name.isidentifier():
+        options.stop(f"{name}: a name has letters, digits and underscores only")
+    if path.exists():
+        options.stop(f"{path}: is there already")
+    path.write_text(template(name), encoding="utf-8")
+    print_lines([f"{path}: fill it in, then `corpus select {path}`"])
+
+
+def select(corpus: CorpusName, db: options.Db = options.DEFAULT_DB) -> None:
+    """Fill the numbered slots of a corpus from the documents at hand, by its rules and your decisions.
+
+    Example: corpus select voced27
+    """
+    from corpus.select import select_members
+
+    filled = select_members(options.engine(db), options.definition(corpus))
+    print_table(
+        ("no", "place", "member", "title", "chosen by"),
+        [
+            (each.slot.no, each.slot.place, each.member.candidate.key, each.member.candidate.title, each.chosen_by)
+            if each.member
+            else (each.slot.no, each.slot.place, "", "", "")
+            for each in filled
+        ],
+    )
+    empty = [each.slot.place for each in filled if each.member is None]
+    if empty:
+        note(f"{len(empty)} of {len(filled)} slots are empty: {' '.join(empty)}; `corpus coverage {corpus}` says why")
+        raise typer.Exit(1)
+
+
+def pin(
+    corpus: CorpusName,
+    document: DocumentName,
+    why: Why,
+    no: Annotated[int, typer.Option("--no", help="The slot.")],
+    who: Who = "",
+    db: options.Db = options.DEFAULT_DB,
+    archive: options.ArchiveFolder = Path(options.DEFAULT_ARCHIVE),
+) -> None:
+    """Put a document into a slot, whatever the rules say. The decision is kept, and outlives every rebuild.
+
+    Example: corpus pin voced27 hunan:b5d212996859 --no 18 --why "named in the study's annex"
+    """
+    definition = options.definition(corpus)
+    if no not in {slot.no for slot in definition.slots}:
+        options.stop(f"{no}: {definition.name} has no such slot")
+    _decide(definition, document, "pin", who, why, db, archive, no)
+
+
+def exclude(
+    corpus: CorpusName,
+    document: DocumentName,
+    why: Why,
+    who: Who = "",
+    db: options.Db = options.DEFAULT_DB,
+    archive: options.ArchiveFolder = Path(options.DEFAULT_ARCHIVE),
+) -> None:
+    """Keep a document out of a corpus, whatever the rules say. The decision is kept, and outlives every rebuild.
+
+    Example: corpus exclude voced27 hunan:b5d212996859 --why "a later document of the same name"
+    """
+    _decide(options.definition(corpus), document, "exclude", who, why, db, archive, None)
+
+
+def undecide(
+    corpus: CorpusName,
+    document: DocumentName,
+    why: Why,
+    who: Who = "",
+    db: options.Db = options.DEFAULT_DB,
+    archive: options.ArchiveFolder = Path(options.DEFAULT_ARCHIVE),
+) -> None:
+    """Take a pin or an exclusion back; the rules decide again. What was decided stays on record.
+
+    Example: corpus undecide voced27 hunan:b5d212996859 --why "pinned by mistake"
+    """
+    _decide(options.definition(corpus), document, "withdrawn", who, why, db, archive, None)
+
+
+def _decide(
+    definition: Any, document: str, verdict: str, who: str, why: str, db: str, archive: Path, no: int | None
+) -> None:
+    from corpus.finding import NotFoundError, find
+    from corpus.select import decide
+
+    engine = options.engine(db)
+    if not why.strip():
+        options.stop("--why: a decision needs a reason")
+    with engine.connect() as connection:
+        try:
+            key = find(connection, document).document.key
+        except NotFoundError as error:
+            options.stop(str(error))
+    person = who or getpass.getuser()
+    decide(engine, archive, definition.name, key, verdict, who=person, why=why, no=no)
+    print_lines([f"{key}: {verdict} by {person}; `corpus select {definition.name}` fills the slots anew"])
+
+
+def coverage(corpus: CorpusName, db: options.Db = options.DEFAULT_DB, as_json: options.AsJson = False) -> None:
+    """One row a slot: its member or why there is none, and every candidate in order with the rules against it.
+
+    Example: corpus coverage voced27
+    """
+    from corpus.select import coverage as cover
+
+    with options.engine(db).connect() as connection:
+        rows = cover(connection, options.definition(corpus))
+    if as_json:
+        print_json(rows)
+        return
+    lines = []
+    for row in rows:
+        lines.append((row["no"], row["place"], row["status"], row["member"], row["title"], row["why"]))
+        lines += [("", "", "  candidate", each["key"], each["title"], _against(each)) for each in _others(row)]
+    print_table(("no", "place", "status", "document", "title", "why"), lines)
+    found = sum(row["status"] in ("found", "pinned") for row in rows)
+    note(f"{found} of {sum(row['no'] is not None for row in rows)} slots are filled")
+
+
+def _others(row: dict[str, Any]) -> list[dict[str, Any]]:
+    return [each for each in row["candidates"] if each["key"] != row["member"]]
+
+
+def _against(candidate: dict[str, Any]) -> str:
+    """What speaks against a candidate, and what speaks for a closer look."""
+    words = [candidate["decision"]] if candidate["decision"] else []
+    words += [f"{each['rule']}: {each['evidence']}" for each in candidate["verdicts"] if not each["passed"]]
+    if candidate["may_be_meant"]:
+        words.append("the definition names it as one that may be meant")
+    return "; ".join(words) or "every rule admits it; another one comes first"

@@ -1,0 +1,160 @@
+"""Verbs that fill the archive, and that show what sites and sources are: sites, crawl, add, listing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corpus.printing import note, print_json, print_lines, print_table
+from corpus.verbs import options
+
+
+def sites(db: options.Db = options.DEFAULT_DB, as_json: options.AsJson = False) -> None:
+    """The declared sites with their sources.
+
+    Each source with its family, what is unverified, and how the site's last run ended.
+
+    Example: corpus sites --json
+    """
+    from corpus.reports import site_rows
+
+    rows = site_rows(db)
+    if as_json:
+        print_json(rows)
+        return
+    shown = [
+        (row["name"], row["title"], source["id"], source["kind"], source["family"], source["unverified"], outcome)
+        for row in rows
+        for source in row["sources"]
+        for outcome in [f"{row['last_run'] or ''} {row['outcome'] or ''}".strip()]
+    ]
+    print_table(("site", "title", "source", "kind", "family", "unverified", "last run"), shown)
+
+
+def crawl(
+    names: options.SiteNames = None,
+    corpus: Annotated[str, typer.Option(help="Ask the searches for what a corpus's definition says.")] = "",
+    query: Annotated[
+        str, typer.Option(help="Ask the sites' searches for this text instead of walking their lists.")
+    ] = "",
+    full: Annotated[
+        bool, typer.Option("--full", help="Walk every list to its end and fetch known documents again.")
+    ] = False,
+    since: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="Stop a list at older documents.")] = "",
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A Scrapy setting; may be repeated.")
+    ] = None,
+    db: options.Db = options.DEFAULT_DB,
+    archive: options.ArchiveFolder = Path(options.DEFAULT_ARCHIVE),
+) -> None:
+    """Fill the archive with what the sites list.
+
+    What the archive does not hold yet, and the files that those pages link.
+
+    Example: corpus crawl hunan beijing   ·   corpus crawl --corpus voced27
+    """
+    chosen = options.known_sites(names)
+    if since:
+        _day(since)
+    for setting in settings or ():
+        if "=" not in setting:
+            options.stop(f"--set {setting}: not NAME=VALUE")
+    given = dict(setting.partition("=")[::2] for setting in settings or ())
+    if corpus and query:
+        options.stop("--corpus and --query: give one of them")
+    queries = options.definition(corpus).queries if corpus else (query,)
+    options.engine(db)
+    from crawlers.crawl import crawl_each
+
+    ended = crawl_each(
+        queries, chosen, {"CORPUS_DB": db, "CORPUS_ARCHIVE": str(archive), **given}, full=full, since=since
+    )
+    print_table(
+        ("site", "outcome", "listed", "fetched"), [(run.site, run.outcome, run.listed, run.fetched) for run in ended]
+    )
+    for run in ended:
+        if run.outcome != "ok":
+            note(f"{run.site}: {run.outcome}: {run.reason}")
+    if any(run.outcome != "ok" for run in ended):
+        raise typer.Exit(1)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        options.stop(f"{text}: not a date like 2021-10-12")
+
+
+def add(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", exists=True, help="Pages, files or folders.")],
+    site: Annotated[str, typer.Option(help="The site that they come from.")],
+    url: Annotated[str, typer.Option(help="The address of the one file; else the file's name stands for it.")] = "",
+    db: options.Db = options.DEFAULT_DB,
+    archive: options.ArchiveFolder = Path(options.DEFAULT_ARCHIVE),
+) -> None:
+    """Put files saved by hand into the archive.
+
+    Pages and files, as if they had been fetched.
+
+    Example: corpus add saved/*.html --site guowuyuan
+    """
+    from corpus.adding import add_files
+    from crawlers.sites import SITES
+
+    options.known_sites([site])
+    every = [found for file in files for found in (_files_below(file) if file.is_dir() else [(file, file.name)])]
+    if not every:
+        options.stop(f"{files[0]}: no file in this folder")
+    twice = [name for name, count in Counter(name for _, name in every).items() if count > 1]
+    if twice and not url:
+        options.stop(
+            f"{twice[0]}: more than one file of this name, which is its address; add the folder that holds them"
+        )
+    if url and len(every) != 1:
+        options.stop(f"--url {url}: goes with one file, not with {len(every)}")
+    if url and not url.startswith(("http://", "https://")):
+        options.stop(f"{url}: not an http address")
+    added, faults = add_files(options.engine(db), archive, SITES[site], every, url)
+    print_lines([f"{added} added"])
+    for fault in faults:
+        note(fault)
+    if faults:
+        raise typer.Exit(1)
+
+
+def _files_below(folder: Path) -> list[tuple[Path, str]]:
+    return sorted((path, path.relative_to(folder).as_posix()) for path in folder.rglob("*") if path.is_file())
+
+
+def listing(
+    site: Annotated[str, typer.Argument(help="A site's name.")],
+    source: Annotated[str, typer.Argument(help="The id of one of its sources.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A saved list page or search answer.")],
+    url: Annotated[str, typer.Option(help="The address that the file was saved from.")] = "",
+) -> None:
+    """What a source reads from a saved list, as JSON.
+
+    A list page or a search answer.
+
+    Example: corpus listing hunan szfwj saved/wjk_glrb.html
+    """
+    from corpus.reports import listing_json
+    from crawlers.site import PageResponse, Query
+    from crawlers.sites import SITES
+
+    options.known_sites([site])
+    try:
+        reader = SITES[site].source(source)
+    except KeyError:
+        ids = ", ".join(known.id for known in SITES[site].sources)
+        options.stop(f"{source}: {site} has no such source; it has {ids}")
+    read = reader.read(PageResponse(url or reader.first(Query()).url, options.bytes_of(file)))
+    print_json(listing_json(read))
+    if read.problem:
+        note(f"{file}: {read.problem}")
+        raise typer.Exit(1)

@@ -1,0 +1,56 @@
+"""What the verbs share: the options that many of them take, and the end of a call that cannot be carried out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from corpus.printing import note
+
+DEFAULT_DB = "sqlite:///corpus.db"
+DEFAULT_ARCHIVE = "archive/"
+Db = Annotated[str, typer.Option("--db", envvar="CORPUS_DB", help="Database URL.")]
+ArchiveFolder = Annotated[Path, typer.Option("--archive", envvar="CORPUS_ARCHIVE", help="Folder of WARC files.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+SiteNames = Annotated[list[str] | None, typer.Argument(metavar="[SITE]...", help="Sites; all where none is named.")]
+
+
+def stop(message: str) -> NoReturn:
+    """Ends the command: the call cannot be carried out."""
+    note(message)
+    raise typer.Exit(2)
+
+
+def engine(url: str) -> Any:
+    from storage.database import open_database, ready
+
+    return ready(open_database(url))
+
+
+def known_sites(names: list[str] | None) -> list[str]:
+    from crawlers.sites import SITES
+
+    for name in names or ():
+        if name not in SITES:
+            stop(f"{name}: no such site; `corpus sites` lists them")
+    return names or list(SITES)
+
+
+def bytes_of(file: Path) -> bytes:
+    from storage.archive import MAX_BODY
+
+    if file.stat().st_size > MAX_BODY:
+        stop(f"{file}: larger than {MAX_BODY // 2**20} MiB")
+    return file.read_bytes()
+
+
+def definition(name: str) -> Any:
+    """A corpus's definition, by its name or its file."""
+    from corpus.definition import DefinitionError, load
+
+    try:
+        return load(name)
+    except DefinitionError as error:
+        stop(str(error))
