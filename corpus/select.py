@@ -218,9 +218,9 @@ def _coverage_row(filled: Filled, runs: dict[str, Any], sites: dict[str, str]) -
     if member is not None:
         status = "found" if filled.chosen_by == "rules" else "pinned"
         why = words.get(member.candidate.key, "every rule admits it")
-    elif run is None:
+    elif run is None and not filled.candidates:
         status, why = "not crawled", "no crawl of its site is on record"
-    elif run.outcome in ("blocked", "failed", None):
+    elif run is not None and run.outcome in ("blocked", "failed", None):
         status, why = "blocked", f"the last crawl was {run.outcome or 'killed'}: {run.reason}"
     else:
         status, why = "missing", "no document fits" if filled.candidates else "no document is about it"

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.address import canonical
 from storage.archive import Archive, ArchiveError, Exchange, Position, Record, Torn
 from storage.failures import fail
-from storage.models import Decision, Run, Snapshot
+from storage.models import Decision, Run, Site, Snapshot
 from storage.text import storable
 
 _BATCH = 500  # rows a transaction while indexing
