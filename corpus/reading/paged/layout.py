@@ -16,6 +16,7 @@ from statistics import median
 from corpus.reading.paged.page import Fragment, Line, Page, is_cjk, line_of
 
 GUTTER = 0.9  # ems of white between columns, at least
+NARROWED = 0.6  # ems that marks hanging out may leave of it, once four bands of text have shown it
 FILLED = 0.5  # of a column's lines run to its full width, at least; cells of a table do not
 Interval = tuple[float, float]
 
@@ -73,17 +74,17 @@ def strips(fragments: list[Fragment]) -> list[Strip]:
     if not fragments:
         return []
     span = min(f.x0 for f in fragments), max(f.x1 for f in fragments)
-    least = GUTTER * median(f.size for f in fragments)
+    em = median(f.size for f in fragments)
     found: list[Strip] = []
     for band in _bands(fragments):
-        white = _white(band, span, least)
-        gaps = _inner(white, [band])
-        if not (found and _extend(found[-1], band, white, gaps, least)):
+        white = _white(band, span, NARROWED * em)
+        gaps = [gap for gap in _inner(white, [band]) if gap[1] - gap[0] >= GUTTER * em]
+        if not (found and _extend(found[-1], band, white, gaps, em)):
             found.append(Strip([band], white, gaps))
     return found
 
 
-def _extend(strip: Strip, band: list[Fragment], white: list[Interval], gaps: list[Interval], least: float) -> bool:
+def _extend(strip: Strip, band: list[Fragment], white: list[Interval], gaps: list[Interval], em: float) -> bool:
     """Add a band to a strip if it belongs there: both without gaps, or with gaps in common.
 
     Once two bands agree on their gaps, a band that closes one of them is no longer of the strip.
@@ -93,9 +94,14 @@ def _extend(strip: Strip, band: list[Fragment], white: list[Interval], gaps: lis
         return True
     if not strip.gaps:
         return False
-    shared = _shared(strip.white, white, least)
-    kept = _inner(shared, [*strip.bands, band])
-    if not kept or (len(kept) < len(strip.gaps) and (len(strip.bands) > 1 or not gaps)):
+    for least in (GUTTER, NARROWED):
+        shared = _shared(strip.white, white, least * em)
+        kept = _inner(shared, [*strip.bands, band])
+        if kept and (len(kept) == len(strip.gaps) or (len(strip.bands) == 1 and gaps)):
+            break
+        if len(strip.bands) < 4 or columns(strip) is None:
+            return False
+    else:
         return False
     strip.bands.append(band)
     strip.white, strip.gaps = shared, kept

@@ -62,10 +62,11 @@ def set_edges(columns: list[list[Line]], body: float) -> None:
             continue
         left, right, em = _left(lines), _right(lines), median(line.size for line in lines)
         if len(lines) < 12:
+            furthest = max(line.x1 for line in column)
             left = min([left, *(line.x0 for line in column if line.table)])
             right = max([right, *(line.x1 for line in column if line.table)])
             for usual_left, usual_right in common:
-                if usual_left - em < left and right < usual_right + em:
+                if usual_left - em < left and furthest < usual_right + em:
                     left, right = min(left, usual_left), max(right, usual_right)
                     break
         for line in column:
@@ -91,8 +92,9 @@ def _right(lines: list[Line]) -> float:
     for line in lines:
         if line.x1 > furthest - 3 * em:
             ends.setdefault(round((furthest - line.x1) / (0.4 * em)), []).append(line.x1)
-    place = max(ends, key=lambda place: (len(ends[place]) + len(ends.get(place + 1, ())), -place))
-    return max(ends[place])
+    beside = {place: len(ends.get(place - 1, ())) + len(ends.get(place + 1, ())) for place in ends}
+    place = max(ends, key=lambda place: (len(ends[place]) + 0.4 * beside[place], -place))
+    return max(ends[place]) if len(ends[place]) > 2 else furthest
 
 
 def paragraphs(lines: list[Line], body: float) -> list[Paragraph]:
@@ -151,8 +153,8 @@ def _is_full_title(line: Line, body: float) -> bool:
 
 
 def _ends_short(line: Line, after: Line) -> bool:
-    """Whether the first word of `after` would have had room on `line`."""
-    return line.room > _first_word(after.text) + 0.35
+    """Whether the first word of `after` would have had room on `line`; where that is a label, any room tells."""
+    return line.room > (0.8 if _LABEL.match(after.text) else _first_word(after.text) + 0.35)
 
 
 def _first_word(text: str) -> float:
