@@ -14,8 +14,9 @@ from itertools import pairwise
 import numpy as np
 
 from corpus.matching import Document, Match
-from corpus.matching.candidates import CROWD, Candidates, Pairs, hashed, paired, parted, sharing
-from corpus.matching.letters import Letters, Positions
+from corpus.matching.arrays import Pairs, Positions, paired, parted
+from corpus.matching.candidates import CROWD, Candidates, hashed, sharing
+from corpus.matching.letters import Letters
 from corpus.matching.naming import Name, Naming, read_naming, same_issuer
 from corpus.matching.relations import Named, relate
 from corpus.matching.shares import Shares, compare
@@ -43,7 +44,7 @@ def find_matches(documents: Sequence[Document]) -> Iterator[Match]:
     addresses: list[str] = []
     for texts in _chunks(documents, order, names, addresses):
         candidates.add(Letters.of(texts))
-    sizes = np.concatenate(candidates.sizes)
+    sizes = candidates.sizes
     bearers = _Bearers(names)
     everyone = np.arange(len(order))
     pairs = np.unique(

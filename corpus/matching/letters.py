@@ -14,27 +14,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-Hashes = NDArray[np.uint64]
-Positions = NDArray[np.int64]
+from corpus.matching.arrays import Hashes, Positions, mix
 
 _NOTHING, _END, _UNSEEN = 0, 1, 0xFFFFFFFF
 _ENDS = frozenset("。！？!?；;\n\r\v\f\x85\u2028\u2029")
 _CODE_POINTS = 0x110000
 
-# Odd constants for multiplication modulo 2^64: SplitMix64's (Steele, Lea, Flood 2014), and 2^64 over the golden ratio.
+# 2^64 over the golden ratio, made odd, so that it has an inverse modulo 2^64.
 _GOLDEN = 0x9E3779B97F4A7C15
-_MIXERS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 _INVERSE = pow(_GOLDEN, -1, 1 << 64)
-
-
-def mix(values: Hashes) -> Hashes:
-    """Spreads every bit of a value over all 64 (SplitMix64's finaliser). One to one, so no two values become one."""
-    mixed = values ^ (values >> np.uint64(30))
-    mixed *= _MIXERS[0]
-    mixed ^= mixed >> np.uint64(27)
-    mixed *= _MIXERS[1]
-    mixed ^= mixed >> np.uint64(31)
-    return mixed
 
 
 class _Folding:
@@ -117,12 +105,18 @@ class Letters:
         count = max(0, len(self.codes) - size + 1)
         return mix((self._prefixes[size : size + count] - self._prefixes[:count]) * down[:count])
 
+    @property
+    def sizes(self) -> Positions:
+        """Letters a text."""
+        return np.diff(self.starts)
+
+    @cached_property
+    def sentence_numbers(self) -> Positions:
+        """The number of each text's first sentence, and at last how many there are."""
+        return np.searchsorted(self.sentence_starts, self.starts)
+
     def text_hashes(self) -> Hashes:
         return self.runs(self.starts[:-1], self.starts[1:])
 
     def sentence_hashes(self) -> Hashes:
         return self.runs(self.sentence_starts[:-1], self.sentence_starts[1:])
-
-    def owners(self, positions: Positions) -> Positions:
-        """Which text each position stands in, counted from 0."""
-        return np.searchsorted(self.starts, positions, side="right") - 1

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
@@ -32,6 +33,7 @@ _ISSUES = r"(?:印发|发布|公布|颁布|下发)"
 _FORM = r"的?(?:通知|公告|通告|令|函|批复)?"
 _ISSUED_NAME = re.compile(rf"{_ISSUES}[:：]?《([^《》]{{4,160}}(?:《[^《》]{{1,80}}》[^《》]{{0,80}})?)》{_FORM}$")
 _ISSUED_WORDS = re.compile(rf"关于{_ISSUES}([^《》]{{6,160}}?)的?(?:通知|公告|通告|函)$")
+_NO_LETTERS = re.compile(r"[\W_的]+")
 _BEGINS = re.compile(r"关于|转发|批转")
 _NO_PART = re.compile(r"[(（][^()（）]{0,20}(?:试行|暂行|稿|草案|修订|修正|修改|全文|节选|摘要)[^()（）]{0,12}[)）]$")
 _DRAFT = re.compile(r"征求意见|征集意见|意见征集|征求.{0,80}意见|[(（]草案[)）]|送审稿|讨论稿")
@@ -93,7 +95,7 @@ def core(title: str) -> str:
         plain = plain[begins.start() :]
     while found := _NO_PART.search(plain):
         plain = plain[: found.start()]
-    letters = "".join(char for char in plain.casefold() if char.isalnum() and char != "的")
+    letters = _NO_LETTERS.sub("", plain.casefold())
     return letters if len(letters) >= SHORTEST else ""
 
 
@@ -101,7 +103,7 @@ def read_naming(document: Document) -> Naming:
     """The names in a document's title and opening."""
     title = document.title[:_TITLE]
     # A page that reprints a document often puts itself in the issuer's place; the title does not change.
-    issuers = issuers_in_title(title) or document.issuers
+    issuers = _title_issuers(title) or document.issuers
     role = _role(title, document.kind)
     mentions = tuple(dict.fromkeys(_mentions(title, _opening(document.text), role)))
     return Naming(Name(core(title), issuers, document.doc_number), role, mentions)
@@ -132,6 +134,8 @@ def _mentions(title: str, opening: str, role: How | None) -> Iterator[Mention]:
         return
     if found := _IMPLEMENTS.search(title):
         yield from (Mention("implements", name, title) for name in _cited(title[found.end() :]))
+    if "《" not in opening and "号" not in opening:
+        return
     for sentence in _SENTENCE.findall(opening):
         if "《" not in sentence and "号" not in sentence:
             continue
@@ -193,7 +197,15 @@ def _issuers_before(text: str) -> tuple[str, ...]:
 
 
 def _name(title: str, number: str = "") -> Name:
-    return Name(core(title), issuers_in_title(title), number)
+    return Name(core(title), _title_issuers(title), number)
+
+
+def _title_issuers(title: str) -> tuple[str, ...]:
+    about = title.find("关于")
+    return _opening_issuers(title[: about + 2] if about > 0 else title)
+
+
+_opening_issuers = lru_cache(1 << 14)(issuers_in_title)  # the same few thousand bodies open all titles
 
 
 def same_issuer(ones: tuple[str, ...], others: tuple[str, ...]) -> bool | None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from corpus.matching.candidates import Pairs, in_both, parted, spread
-from corpus.matching.letters import Letters, Positions
+from corpus.matching.arrays import Flags, Hashes, Pairs, Positions, in_both, parted, spread
+from corpus.matching.letters import Letters
 
 PASSAGE = 12
 """Letters of a passage: a clause. Texts on one subject have its terms in common (现代职业教育高质量发展), few clauses:
@@ -47,7 +46,7 @@ def compare(letters: Letters, pairs: Pairs) -> list[Shares]:
     count = len(pairs)
     sentences = _Sentences(letters, np.concatenate((ones, others)))
     covered = sentences.covered()
-    sizes = np.diff(letters.starts)[np.concatenate((ones, others))]
+    sizes = letters.sizes[np.concatenate((ones, others))]
     shares = covered / np.maximum(sizes, 1)
     hashes = letters.text_hashes()
     identical = hashes[ones] == hashes[others]
@@ -65,7 +64,7 @@ class _Sentences:
     """The sentences of both documents of each pair: first all pairs' first documents, then all second ones."""
 
     def __init__(self, letters: Letters, documents: Positions) -> None:
-        first = np.searchsorted(letters.sentence_starts, letters.starts)
+        first = letters.sentence_numbers
         counts = np.diff(first)[documents]
         rows = spread(first[documents], counts)
         self._letters, self._pairs = letters, len(documents) // 2
@@ -73,15 +72,15 @@ class _Sentences:
         self.begin, self.end = letters.sentence_starts[rows], letters.sentence_starts[rows + 1]
         self.common = self._in_both(letters.sentence_hashes()[rows], self.side)
 
-    def _in_both(self, hashes: NDArray[np.uint64], side: Positions) -> NDArray[np.bool_]:
+    def _in_both(self, hashes: Hashes, side: Positions) -> Flags:
         return in_both(hashes, side % self._pairs, side < self._pairs)
 
-    def covered(self) -> NDArray[np.float64]:
+    def covered(self) -> Positions:
         """Letters of each side that the other has too."""
-        in_sentences = (self.end - self.begin) * self.common.astype(np.float64)
-        return np.bincount(self.side, in_sentences, 2 * self._pairs) + self._in_passages()
+        in_sentences = np.bincount(self.side, (self.end - self.begin) * self.common, 2 * self._pairs)
+        return in_sentences.astype(np.int64) + self._in_passages()
 
-    def _in_passages(self) -> NDArray[np.float64]:
+    def _in_passages(self) -> Positions:
         """Letters in common passages of the sentences that are not common as a whole."""
         length = self.end - self.begin
         rest = ~self.common & (length >= PASSAGE)
@@ -93,10 +92,10 @@ class _Sentences:
         total = int(length.sum())
         at = spread(np.cumsum(length) - length, places)[found]
         depth = np.bincount(at, minlength=total + 1) - np.bincount(at + PASSAGE, minlength=total + 1)
-        inside = (np.cumsum(depth)[:total] > 0).astype(np.float64)
-        return np.bincount(np.repeat(side, length), inside, 2 * self._pairs)
+        inside = np.cumsum(depth)[:total] > 0
+        return np.bincount(np.repeat(side, length)[inside], minlength=2 * self._pairs)
 
-    def cores(self) -> NDArray[np.uint64]:
+    def cores(self) -> Hashes:
         """The hash of each side from its first common sentence to the end of its last; 0 where none is common."""
         sides = self.side[self.common]
         begin, end = self.begin[self.common], self.end[self.common]

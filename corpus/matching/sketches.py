@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from corpus.matching.letters import Hashes, Letters, mix
+from corpus.matching.arrays import Hashes, mix
+from corpus.matching.letters import Letters
 
 SHINGLE = 5
 """Letters a shingle: two words of Chinese and what joins them. Shorter ones are in every text, longer ones break at
@@ -27,8 +28,7 @@ def sketch(letters: Letters) -> Hashes:
     """The keys of each text, one column a band; 0 where a bin of the band is empty, as in texts of few letters."""
     texts = len(letters.starts) - 1
     hashes = letters.shingles(SHINGLE)
-    lengths = np.diff(letters.starts)
-    owner = np.repeat(np.arange(texts), lengths)[: len(hashes)]
+    owner = np.repeat(np.arange(texts), letters.sizes)[: len(hashes)]
     whole = np.arange(SHINGLE, len(hashes) + SHINGLE) <= letters.starts[1:][owner]
     owner, hashes = owner[whole], hashes[whole]
     least = np.full(texts * _BINS, _EMPTY)
