@@ -1,39 +1,124 @@
-"""The files that a document page links: what is fetched with the page."""
+"""The files that a document page links: plain links, scripts' links, download gateways.
+
+The spider fetches them with the page, and the reader (`corpus.reading.attachments`) says which of them is the
+text itself; both find them here.
+"""
 
 from __future__ import annotations
 
-from itertools import chain, islice
-from urllib.parse import urlsplit
+import re
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+from urllib.parse import unquote, urljoin, urlsplit
+
+from lxml.etree import _Element as Element
 
 from crawlers.site import Article, Link
 from crawlers.sources.markup import css, parse
-from crawlers.sources.rows import address_of
 from crawlers.sources.text import decode, tidy
 
-SUFFIXES = (".pdf", ".doc", ".docx", ".wps", ".ofd", ".xls", ".xlsx", ".et", ".rtf", ".zip", ".rar")
+SUFFIX = r"(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|cebx|rtf|zip|rar|7z|txt)"
 MAX_ATTACHMENTS = 50  # of one page; the pages of the survey have at most a dozen
-MAX_ANCHORS = 20_000
+MAX_LINKS = 20_000  # of one page that are looked at
 MAX_PAGE = 4 * 1024 * 1024  # characters of a page that are looked at
+_MAX_SCRIPT = 2_000  # characters of an onclick
+
+_FILE_PATH = re.compile(rf"\.{SUFFIX}$", re.I)
+_FILE_NAME = re.compile(rf"\.{SUFFIX}\b", re.I)
+_GATEWAY = re.compile(r"downfile|download|filedown|attach|/fujian|getfile|fileUrl=", re.I)
+_FILE_BOX = re.compile(r"attach|fujian|annex|\bfile|download|xgfj|appendix", re.I)
+_QUOTED = re.compile(r"""["']([^"'\s<>]{3,500})["']""")
+_JUNK = re.compile(r"^(?:javascript:|mailto:|tel:|#|data:|about:)", re.I)
+_CUT_SHORT = ("…", "...")
 
 
 def attachment_links(body: bytes, content_type: str, url: str, article: Article) -> tuple[Link, ...]:
-    """The attachments of a page, in order, each once: in the site's body container where it has one, else anywhere.
-
-    A body that is no HTML (a PDF that a list links) has none.
+    """The attachments of a page as the spider sees it: in the site's body container where the page has one and in
+    boxes called by what they hold, else anywhere. A body that is no HTML (a PDF that a list links) has none.
     """
     if "html" not in content_type.lower() and body.lstrip()[:1] != b"<":
         return ()
     tree = parse(decode(body, {"content-type": content_type})[:MAX_PAGE])
     if tree is None:
         return ()
-    regions = css(article.body)(tree) if article.body else []
-    found: dict[str, Link] = {}
-    anchors = chain.from_iterable(region.iter("a") for region in regions or [tree])
-    for anchor in islice(anchors, MAX_ANCHORS):
-        target = address_of(anchor, url)
-        if urlsplit(target).path.lower().endswith(SUFFIXES) and target not in found:
-            shown, full = tidy(anchor.text_content()), tidy(anchor.get("title") or "")
-            found[target] = Link(target, full if full and (not shown or shown.endswith(("…", "..."))) else shown)
-            if len(found) == MAX_ATTACHMENTS:
-                break
-    return tuple(found.values())
+    return file_links(tree, frozenset(css(article.body)(tree)) if article.body else frozenset(), url)
+
+
+def file_links(page: Element, document: Collection[Element], url: str) -> tuple[Link, ...]:
+    """The files that a document links, in reading order, each once; those of the whole page where it has no element.
+
+    document: its elements. A box beside them that is called by what it holds (class="attachment") is part of it.
+    url: of the page; without it links stay as written.
+    """
+    found: dict[str, str] = {}
+    for link in islice(page.iter("a", "embed", "iframe", "object", "area"), MAX_LINKS):
+        targets = list(_targets(link))
+        if not targets or not (not document or _belongs(link, document)):
+            continue
+        for target in targets:
+            address = _absolute(url, target)
+            if address and (address in found or len(found) < MAX_ATTACHMENTS):
+                found[address] = max(found.get(address, ""), _title(link, address), key=len)
+    return tuple(Link(address, title) for address, title in found.items())
+
+
+def _title(link: Element, address: str) -> str:
+    shown, full = tidy("".join(link.itertext())), tidy(link.get("title") or "")
+    if full and (not shown or shown.endswith(_CUT_SHORT)):
+        return full
+    return shown or _name_in(address)
+
+
+def _belongs(link: Element, document: Collection[Element]) -> bool:
+    return any(
+        box in document or _FILE_BOX.search(f"{box.get('class', '')} {box.get('id', '')}")
+        for box in link.iterancestors()
+    )
+
+
+def _targets(link: Element) -> Iterator[str]:
+    """The addresses of files in a link's own attributes."""
+    address = (link.get("href") or link.get("src") or link.get("data") or "").strip()
+    script = link.get("onclick") or ""
+    if address.lower().startswith("javascript:"):
+        script, address = f"{script};{address}", ""
+    names = (link.get("title", ""), link.get("download", ""), link.get("appendix", ""))
+    text = " ".join(("".join(link.itertext()), *names))
+    if address and not _JUNK.match(address) and _is_file(address, text):
+        yield address
+    for quoted in _quoted(script):
+        if _is_file(quoted, text) and ("/" in quoted or _FILE_PATH.search(quoted)):
+            yield quoted
+
+
+def _quoted(script: str) -> Iterable[str]:
+    return _QUOTED.findall(script[:_MAX_SCRIPT])
+
+
+def _is_file(address: str, text: str) -> bool:
+    """By its path, a file name in its query, a gateway's address, or the file's name that the link is called by."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    if _FILE_PATH.search(unquote(parts.path)) or _FILE_NAME.search(unquote(parts.query)):
+        return True
+    return bool(_FILE_NAME.search(text) or (_GATEWAY.search(address) and ("?" in address or "附件" in text)))
+
+
+def _absolute(url: str, target: str) -> str:
+    """The target as an http address; as written where the page has none, empty where it is none."""
+    if not url:
+        return target
+    try:
+        address = urljoin(url, target.replace("\\", "/"))
+        return address if urlsplit(address).scheme in ("http", "https") and urlsplit(address).hostname else ""
+    except ValueError:
+        return ""
+
+
+def _name_in(address: str) -> str:
+    try:
+        return unquote(urlsplit(address).path.rsplit("/", 1)[-1])
+    except ValueError:
+        return ""
