@@ -5,11 +5,14 @@ import os
 from alembic import context
 from sqlalchemy import Connection
 
-from storage.database import open_database
+from storage.database import newest_revision, open_database
 from storage.models import Base
+from storage.views import create_views, drop_views
 
 
 def run(connection: Connection) -> None:
+    """Takes the steps. A view stands in the way of changes to its tables, so the views are there at the newest only."""
+    drop_views(connection)
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -19,6 +22,8 @@ def run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+        if context.get_context().get_current_revision() == newest_revision():
+            create_views(connection)
 
 
 given = context.config.attributes.get("connection")

@@ -20,6 +20,7 @@ from crawlers.recording import utc_now
 from crawlers.sites import SITES
 from storage.archive import ArchiveWriter, Exchange
 from storage.models import Corpus, Decision, Document, Edition, Match, Member, Run, Unit
+from storage.models import Slot as SlotRow
 
 _OPENING = 200_000  # characters of a text that the rules look at: the longest policy text on file has 30,000
 
@@ -36,7 +37,7 @@ class Filled:
 
 
 def select_members(engine: Engine, definition: Definition) -> list[Filled]:
-    """Fills the corpus's slots and writes `corpora` and `members`, in one transaction; returns the slots in order."""
+    """Fills the slots and writes `corpora`, `slots` and `members`, in one transaction; returns the slots in order."""
     with engine.begin() as connection:
         filled = fill(connection, definition)
         row = {"name": definition.name, "title": definition.title, "definition_sha256": definition.sha256}
@@ -45,6 +46,12 @@ def select_members(engine: Engine, definition: Definition) -> list[Filled]:
         else:
             connection.execute(update(Corpus).where(Corpus.name == definition.name).values(row))
         connection.execute(delete(Member).where(Member.corpus == definition.name))
+        connection.execute(delete(SlotRow).where(SlotRow.corpus == definition.name))
+        slots = [
+            {"corpus": definition.name, "no": slot.no, "adcode": slot.adcode, "place": slot.place}
+            for slot in definition.slots
+        ]
+        connection.execute(insert(SlotRow), slots)
         members = [_member_row(connection, definition, each) for each in filled if each.member is not None]
         if members:
             connection.execute(insert(Member), members)

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_u
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from storage.models import Base
+from storage.views import view_differences
 
 BUSY_TIMEOUT = 30.0  # seconds that a SQLite writer waits for another
 _FETCH = 500  # rows at a time from PostgreSQL
@@ -133,7 +134,8 @@ def check(engine: Engine) -> list[str]:
         return [outdated]
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        return [str(difference) for difference in compare_metadata(context, Base.metadata)]
+        differences = [str(difference) for difference in compare_metadata(context, Base.metadata)]
+        return differences + view_differences(connection)
 
 
 def ready(engine: Engine) -> Engine:

@@ -30,7 +30,7 @@ class Jurisdiction(Base):
     """A place with a government: the central level (000000) and the provincial ones, by GB/T 2260 code."""
 
     __tablename__ = "jurisdictions"
-    adcode: Mapped[str] = mapped_column(primary_key=True)
+    adcode: Mapped[str] = mapped_column(primary_key=True, doc="GB/T 2260; 000000 is the central level")
     title: Mapped[str]
 
 
@@ -44,32 +44,33 @@ class Site(Base):
 
 
 class Run(Base):
-    """One crawl of one site, or one hand-made addition. `outcome` is null while it runs, or when it was killed.
-
-    sources: for each source asked, its pages, links, claimed total, whether the walk reached its end, and
-    what was wrong with it.
-    """
+    """One crawl of one site, or one addition by hand."""
 
     __tablename__ = "runs"
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     site: Mapped[str] = mapped_column(ForeignKey("sites.name"), index=True)
-    kind: Mapped[str]  # crawl or add
+    kind: Mapped[str] = mapped_column(doc="crawl or add")
     query: Mapped[str] = mapped_column(default="")
     full: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[str]
     ended_at: Mapped[str | None]
-    outcome: Mapped[str | None]  # ok, short, empty, blocked, failed
+    outcome: Mapped[str | None] = mapped_column(
+        doc="ok, short, empty, blocked, failed; null while it runs, or if killed"
+    )
     reason: Mapped[str] = mapped_column(default="")
     listed: Mapped[int] = mapped_column(default=0)
     fetched: Mapped[int] = mapped_column(default=0)
     blocked: Mapped[int] = mapped_column(default=0)
     failed: Mapped[int] = mapped_column(default=0)
-    sources: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    sources: Mapped[dict[str, Any]] = mapped_column(
+        default=dict,
+        doc="of each source asked: its pages, links, claimed total, whether the walk reached its end, what was wrong",
+    )
 
 
 class Snapshot(Base):
-    """One stored response. Its bytes lie in the archive at (`file`, `offset`); `sha256` is of the decoded body."""
+    """One stored response."""
 
     __tablename__ = "snapshots"
     __table_args__ = (
@@ -79,46 +80,48 @@ class Snapshot(Base):
         Index(None, "parent"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
-    run: Mapped[str] = mapped_column(index=True)  # the run's key; an archive brought from elsewhere has none
+    run: Mapped[str] = mapped_column(index=True, doc="the run's key; an archive brought from elsewhere has none")
     site: Mapped[str] = mapped_column(ForeignKey("sites.name"))
-    role: Mapped[str]  # list, page, attachment, robots, redirect, soft_404 (an error page with status 200)
-    source: Mapped[str]  # the source that listed it
+    role: Mapped[str] = mapped_column(
+        doc="list, page, attachment, robots, redirect, soft_404 (an error page with status 200)"
+    )
+    source: Mapped[str] = mapped_column(doc="the source that listed it")
     url: Mapped[str]
-    address: Mapped[str]  # the canonical URL: one spelling for http, https, www and a trailing mark
-    parent: Mapped[str]  # canonical URL of the page that links this attachment
+    address: Mapped[str] = mapped_column(doc="the canonical URL: one spelling for http, https, www and a trailing mark")
+    parent: Mapped[str] = mapped_column(doc="canonical URL of the page that links this attachment")
     status: Mapped[int]
     content_type: Mapped[str]
-    sha256: Mapped[str]
-    size: Mapped[int] = mapped_column(BigInteger)  # of the decoded body, in bytes
-    blocked: Mapped[str]  # which kind of block answered; empty for none
-    file: Mapped[str]  # relative to the archive, with forward slashes
-    offset: Mapped[int] = mapped_column(BigInteger)
-    length: Mapped[int] = mapped_column(BigInteger)  # of the record as stored, in bytes
+    sha256: Mapped[str] = mapped_column(doc="of the decoded body")
+    size: Mapped[int] = mapped_column(BigInteger, doc="of the decoded body, in bytes")
+    blocked: Mapped[str] = mapped_column(doc="which kind of block answered; empty for none")
+    file: Mapped[str] = mapped_column(doc="of the archive, relative to it, with forward slashes")
+    offset: Mapped[int] = mapped_column(BigInteger, doc="where its record begins in the file, in bytes")
+    length: Mapped[int] = mapped_column(BigInteger, doc="of the record as stored, in bytes")
     fetched_at: Mapped[str]
     etag: Mapped[str]
     last_modified: Mapped[str]
-    listed_title: Mapped[str]
+    listed_title: Mapped[str] = mapped_column(doc="what the list said; so the next two")
     listed_number: Mapped[str]
     listed_on: Mapped[date | None]
 
 
 class Document(Base):
-    """One policy document as one site publishes it. `key` is the site and a hash of the canonical URL."""
+    """One policy document as one site publishes it."""
 
     __tablename__ = "documents"
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(unique=True)
+    key: Mapped[str] = mapped_column(unique=True, doc="the site and a hash of the canonical URL: hunan:b5d212996859")
     site: Mapped[str] = mapped_column(ForeignKey("sites.name"), index=True)
     url: Mapped[str]
     title: Mapped[str]
-    doc_number: Mapped[str] = mapped_column(index=True)
-    issuers: Mapped[str]  # parted by 、
-    kind: Mapped[str]
-    index_number: Mapped[str]
-    subject: Mapped[str]
-    validity: Mapped[str]
-    written_on: Mapped[date | None]
-    published_on: Mapped[date | None]
+    doc_number: Mapped[str] = mapped_column(index=True, doc="文号")
+    issuers: Mapped[str] = mapped_column(doc="parted by 、")
+    kind: Mapped[str] = mapped_column(doc="what the page is: policy, interpretation, news …")
+    index_number: Mapped[str] = mapped_column(doc="索引号")
+    subject: Mapped[str] = mapped_column(doc="主题分类")
+    validity: Mapped[str] = mapped_column(doc="效力")
+    written_on: Mapped[date | None] = mapped_column(doc="成文日期")
+    published_on: Mapped[date | None] = mapped_column(doc="发布日期")
 
 
 class Edition(Base):
@@ -128,55 +131,59 @@ class Edition(Base):
     __table_args__ = (UniqueConstraint("document_id", "ordinal"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
-    ordinal: Mapped[int]
-    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshots.id"))
+    ordinal: Mapped[int] = mapped_column(doc="1 is the oldest")
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshots.id"), doc="its page")
     text: Mapped[str]
     text_sha256: Mapped[str] = mapped_column(index=True)
-    units_sha256: Mapped[str]
-    sources_sha256: Mapped[str]  # of the bodies that it was read from: what an incremental build compares
-    blocks: Mapped[list[Any]]  # [kind, start, end] of each block of the text
-    reader: Mapped[str]
-    segmenter: Mapped[str]
-    read_at: Mapped[str]  # when its snapshot was fetched
+    units_sha256: Mapped[str] = mapped_column(doc="of how it is numbered")
+    sources_sha256: Mapped[str] = mapped_column(
+        doc="of the bodies and readers that it was made from: what an incremental build compares"
+    )
+    blocks: Mapped[list[Any]] = mapped_column(doc="[kind, start, end] of each block of the text")
+    reader: Mapped[str] = mapped_column(doc="its version")
+    segmenter: Mapped[str] = mapped_column(doc="its version")
+    read_at: Mapped[str] = mapped_column(doc="when its snapshot was fetched")
     warnings: Mapped[list[Any]]
 
 
 class Part(Base):
-    """A stretch of an edition: the cover (a notice), the main text it carries, an annex, or a table."""
+    """One stretch of an edition."""
 
     __tablename__ = "parts"
     __table_args__ = (UniqueConstraint("edition_id", "ordinal"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
     ordinal: Mapped[int]
-    kind: Mapped[str]
+    kind: Mapped[str] = mapped_column(doc="cover (a notice), main (the text it carries), annex, table")
     title: Mapped[str]
     start: Mapped[int]
     end: Mapped[int]
 
 
 class Unit(Base):
-    """One numbered sentence. `ref` is chapter-section-ordinal, by position; labels are as printed."""
+    """One numbered sentence."""
 
     __tablename__ = "units"
     __table_args__ = (UniqueConstraint("edition_id", "chapter", "section", "ordinal"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
-    chapter: Mapped[int]
-    section: Mapped[int]
-    ordinal: Mapped[int]
-    ref: Mapped[str]
-    item: Mapped[str]
+    chapter: Mapped[int] = mapped_column(doc="by position; 0 is what stands before the first")
+    section: Mapped[int] = mapped_column(doc="the same within the chapter")
+    ordinal: Mapped[int] = mapped_column(doc="within the section, from 1")
+    ref: Mapped[str] = mapped_column(doc="chapter-section-ordinal: 2-2-1")
+    item: Mapped[str] = mapped_column(doc="the path below the section: 2.1")
     item_label: Mapped[str]
     item_title: Mapped[str]
-    chapter_label: Mapped[str]
+    chapter_label: Mapped[str] = mapped_column(doc="as printed; so every label and title")
     chapter_title: Mapped[str]
     section_label: Mapped[str]
     section_title: Mapped[str]
     text: Mapped[str]
     start: Mapped[int]
     end: Mapped[int]
-    responsible: Mapped[str]
+    responsible: Mapped[str] = mapped_column(
+        doc="the note of who is responsible, as printed; it speaks for the section or item"
+    )
 
 
 class Failure(Base):
@@ -185,8 +192,8 @@ class Failure(Base):
     __tablename__ = "failures"
     __table_args__ = (UniqueConstraint("stage", "subject"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    stage: Mapped[str]  # add, archive, crawl, read, segment
-    subject: Mapped[str]  # the URL, or the file, that it happened to
+    stage: Mapped[str] = mapped_column(doc="add, archive, crawl, read, segment")
+    subject: Mapped[str] = mapped_column(doc="the URL, or the file, that it happened to")
     site: Mapped[str | None] = mapped_column(ForeignKey("sites.name"), index=True)
     run: Mapped[str]
     snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshots.id"))
@@ -202,9 +209,11 @@ class Match(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
     other_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
-    relation: Mapped[str]  # same_text, other_edition, forwards, implements, draft_of, interpretation_of, excerpt_of
+    relation: Mapped[str] = mapped_column(
+        doc="same_text, other_edition, forwards, implements, draft_of, interpretation_of, excerpt_of"
+    )
     method: Mapped[str]
-    score: Mapped[float]  # 0 to 1
+    score: Mapped[float] = mapped_column(doc="0 to 1")
     reason: Mapped[str]
 
 
@@ -217,16 +226,26 @@ class Corpus(Base):
     definition_sha256: Mapped[str]
 
 
+class Slot(Base):
+    """One place of a corpus, as its definition has it, filled or not."""
+
+    __tablename__ = "slots"
+    corpus: Mapped[str] = mapped_column(ForeignKey("corpora.name"), primary_key=True)
+    no: Mapped[int] = mapped_column(primary_key=True, doc="the number of the member that fills it")
+    adcode: Mapped[str] = mapped_column(doc="the jurisdiction whose document it wants")
+    place: Mapped[str]
+
+
 class Member(Base):
     """The document in one slot of a corpus, and why. An empty slot has no row."""
 
     __tablename__ = "members"
     corpus: Mapped[str] = mapped_column(ForeignKey("corpora.name"), primary_key=True)
-    no: Mapped[int] = mapped_column(primary_key=True)
+    no: Mapped[int] = mapped_column(primary_key=True, doc="the slot")
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
-    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
-    chosen_by: Mapped[str]  # rules, or the person who pinned it
-    reasons: Mapped[list[Any]]  # [rule, passed, evidence] of each rule
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), doc="the one that was chosen")
+    chosen_by: Mapped[str] = mapped_column(doc="rules, or the person who pinned it")
+    reasons: Mapped[list[Any]] = mapped_column(doc="[rule, passed, evidence] of each rule")
 
 
 class Decision(Base):
@@ -239,9 +258,9 @@ class Decision(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     corpus: Mapped[str]
-    document: Mapped[str]  # the document's key
-    verdict: Mapped[str]  # pin, exclude, or withdrawn: forget an earlier word
-    no: Mapped[int | None]  # the slot, of a pin
+    document: Mapped[str] = mapped_column(doc="the document's key")
+    verdict: Mapped[str] = mapped_column(doc="pin, exclude, or withdrawn: forget an earlier word")
+    no: Mapped[int | None] = mapped_column(doc="the slot, of a pin")
     who: Mapped[str]
     why: Mapped[str]
     decided_at: Mapped[str]

@@ -1,0 +1,212 @@
+"""The views: what a researcher asks in SQL, one flat row a thing, the same on SQLite and PostgreSQL.
+
+A view holds no data, so it is not migrated step by step: whatever migrates a database drops the views before
+the first step and makes them again after the last (`alembic/env.py`), as they are defined here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, inspect
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view: what one row is, its columns (name: expression, and what it means), and where they come from.
+
+    The SQL must mean the same to both databases; columns print alike: numbers, texts, dates, JSON texts.
+    """
+
+    name: str
+    doc: str
+    columns: Mapping[str, tuple[str, str]]
+    source: str
+
+    @property
+    def select(self) -> str:
+        chosen = ",\n  ".join(f'{expression} AS "{name}"' for name, (expression, _) in self.columns.items())
+        return f"SELECT\n  {chosen}\n{self.source.strip()}"
+
+
+# A document, once for each corpus that it is a member of, or once where it is of none. Its edition there is the
+# one that was chosen, which codings belong to; outside a corpus, the newest.
+_DOCUMENTS = """
+FROM documents d
+JOIN sites s ON s.name = d.site
+LEFT JOIN members m ON m.document_id = d.id
+LEFT JOIN slots l ON l.corpus = m.corpus AND l.no = m.no
+LEFT JOIN jurisdictions j ON j.adcode = COALESCE(l.adcode, s.adcode)
+JOIN editions e ON e.id = COALESCE(m.edition_id,
+  (SELECT n.id FROM editions n WHERE n.document_id = d.id ORDER BY n.ordinal DESC LIMIT 1))
+"""
+
+_OF_A_DOCUMENT = {
+    "corpus": ("m.corpus", "null outside a corpus"),
+    "no": ("m.no", "the member's number; null outside a corpus"),
+    "adcode": ("COALESCE(l.adcode, s.adcode)", "of a member its slot's, else its site's"),
+    "jurisdiction": ("COALESCE(j.title, l.place)", "湖南省"),
+    "site": ("d.site", ""),
+    "document": ("d.key", "its key"),
+    "edition": ("e.ordinal", "the one that was chosen; outside a corpus, the newest"),
+    "title": ("d.title", ""),
+    "doc_number": ("d.doc_number", "文号"),
+    "issuers": ("d.issuers", "parted by 、"),
+    "kind": ("d.kind", "policy, interpretation, news …"),
+    "written_on": ("d.written_on", "成文日期"),
+    "published_on": ("d.published_on", "发布日期"),
+    "url": ("d.url", ""),
+}
+
+DOCUMENTS = View(
+    "v_documents",
+    "a document: once for each corpus that it is a member of, or once where it is of none",
+    {
+        **_OF_A_DOCUMENT,
+        "index_number": ("d.index_number", "索引号"),
+        "subject": ("d.subject", "主题分类"),
+        "validity": ("d.validity", "效力"),
+        "chosen_by": ("m.chosen_by", "rules, or who pinned it; null outside a corpus"),
+        "editions": ("(SELECT COUNT(*) FROM editions n WHERE n.document_id = d.id)", "how many there are"),
+        "units": ("(SELECT COUNT(*) FROM units u WHERE u.edition_id = e.id)", "how many the edition has"),
+        "characters": ("LENGTH(e.text)", "of the edition's text"),
+        "text_sha256": ("e.text_sha256", ""),
+        "read_at": ("e.read_at", "when its page was fetched"),
+        "reader": ("e.reader", ""),
+        "segmenter": ("e.segmenter", ""),
+    },
+    _DOCUMENTS,
+)
+
+UNITS = View(
+    "v_units",
+    "a unit of a document of `v_documents`: of a document in two corpora once for each, so say which corpus",
+    {
+        **_OF_A_DOCUMENT,
+        "corpus_ref": ("m.no || '-' || u.ref", "1-2-2-1: the member's number and the ref; null outside a corpus"),
+        "citation": ("d.key || '@' || e.ordinal || '/' || u.ref", "hunan:b5d212996859@1/2-2-1; it never changes"),
+        "ref": ("u.ref", "chapter-section-ordinal"),
+        "chapter": ("u.chapter", "by position; 0 is what stands before the first"),
+        "section": ("u.section", "the same within the chapter"),
+        "ordinal": ("u.ordinal", "within the section"),
+        "item": ("u.item", "the path below the section"),
+        "chapter_label": ("u.chapter_label", "as printed: 二、"),
+        "chapter_title": ("u.chapter_title", ""),
+        "section_label": ("u.section_label", ""),
+        "section_title": ("u.section_title", ""),
+        "item_label": ("u.item_label", ""),
+        "item_title": ("u.item_title", ""),
+        "text": ("u.text", ""),
+        "start": ("u.start", "code points into the edition's text"),
+        "end": ('u."end"', "exclusive"),
+        "responsible": ("u.responsible", "the note of who is responsible, as printed"),
+        "unit_id": ("u.id", "the row of `units`"),
+    },
+    _DOCUMENTS + "JOIN units u ON u.edition_id = e.id",
+)
+
+COVERAGE = View(
+    "v_coverage",
+    "a slot of a corpus that was selected, filled or not",
+    {
+        "corpus": ("l.corpus", ""),
+        "no": ("l.no", "the slot"),
+        "adcode": ("l.adcode", ""),
+        "place": ("l.place", "湖南"),
+        "status": (
+            """CASE WHEN m.chosen_by = 'rules' THEN 'found' WHEN m.no IS NOT NULL THEN 'pinned'
+    WHEN r.id IS NULL AND NOT EXISTS (
+      SELECT 1 FROM documents x JOIN sites s ON s.name = x.site WHERE s.adcode = l.adcode) THEN 'not crawled'
+    WHEN r.id IS NOT NULL AND COALESCE(r.outcome, 'failed') IN ('blocked', 'failed') THEN 'blocked'
+    ELSE 'missing' END""",
+            "found, pinned, or with no member: not crawled, blocked (the last crawl was, or failed), missing",
+        ),
+        "document": ("d.key", "its key; this and the next are null where there is no member"),
+        "edition": ("e.ordinal", "the one that was chosen"),
+        "newest_edition": (
+            "(SELECT MAX(n.ordinal) FROM editions n WHERE n.document_id = d.id)",
+            "higher than `edition` where the text changed since",
+        ),
+        "title": ("d.title", ""),
+        "doc_number": ("d.doc_number", "文号"),
+        "published_on": ("d.published_on", "发布日期"),
+        "units": ("CASE WHEN e.id IS NOT NULL THEN (SELECT COUNT(*) FROM units u WHERE u.edition_id = e.id) END", ""),
+        "chosen_by": ("m.chosen_by", "rules, or who pinned it"),
+        "reasons": ("m.reasons", "JSON: rule, passed, evidence"),
+        "documents": (
+            "(SELECT COUNT(*) FROM documents x JOIN sites s ON s.name = x.site WHERE s.adcode = l.adcode)",
+            "how many of the jurisdiction's sites there are",
+        ),
+        "last_crawl": ("r.started_at", "when the jurisdiction's site was last crawled; null where it never was"),
+        "outcome": ("r.outcome", "of that crawl"),
+        "reason": ("r.reason", "why it was not ok"),
+    },
+    """
+FROM slots l
+LEFT JOIN members m ON m.corpus = l.corpus AND m.no = l.no
+LEFT JOIN documents d ON d.id = m.document_id
+LEFT JOIN editions e ON e.id = m.edition_id
+LEFT JOIN runs r ON r.id = (
+  SELECT x.id FROM runs x JOIN sites s ON s.name = x.site
+  WHERE s.adcode = l.adcode AND x.kind = 'crawl' ORDER BY x.started_at DESC, x.id DESC LIMIT 1)
+""",
+)
+
+RUNS = View(
+    "v_runs",
+    "a crawl of a site, or an addition by hand",
+    {
+        "site": ("r.site", ""),
+        "site_title": ("s.title", ""),
+        "adcode": ("s.adcode", "null for a site of no jurisdiction"),
+        "jurisdiction": ("j.title", ""),
+        "run": ("r.key", "its key: what `snapshots.run` names"),
+        "kind": ("r.kind", "crawl or add"),
+        "query": ("r.query", "what the searches were asked; empty for a walk of the lists"),
+        "full": ('CASE WHEN r."full" THEN 1 ELSE 0 END', "1 where every list was walked to its end"),
+        "started_at": ("r.started_at", ""),
+        "ended_at": ("r.ended_at", "null while it runs, or if killed"),
+        "outcome": ("r.outcome", "ok, short, empty, blocked, failed"),
+        "reason": ("r.reason", ""),
+        "listed": ("r.listed", "links on the lists"),
+        "fetched": ("r.fetched", ""),
+        "blocked": ("r.blocked", ""),
+        "failed": ("r.failed", ""),
+        "newest": (
+            "CASE WHEN r.id = (SELECT x.id FROM runs x WHERE x.site = r.site "
+            "ORDER BY x.started_at DESC, x.id DESC LIMIT 1) THEN 1 ELSE 0 END",
+            "1 for the site's last run",
+        ),
+    },
+    """
+FROM runs r
+JOIN sites s ON s.name = r.site
+LEFT JOIN jurisdictions j ON j.adcode = s.adcode
+""",
+)
+
+VIEWS = (DOCUMENTS, UNITS, COVERAGE, RUNS)
+
+
+def drop_views(connection: Connection) -> None:
+    """Drops every view of the database: they are all ours."""
+    for name in inspect(connection).get_view_names():
+        connection.exec_driver_sql(f'DROP VIEW "{name}"')
+
+
+def create_views(connection: Connection) -> None:
+    for view in VIEWS:
+        connection.exec_driver_sql(f"CREATE VIEW {view.name} AS\n{view.select}")
+
+
+def view_differences(connection: Connection) -> list[str]:
+    """What differs between the database's views and these, a line each."""
+    seen = inspect(connection)
+    names = set(seen.get_view_names())
+    found = []
+    for view in VIEWS:
+        columns = [column["name"] for column in seen.get_columns(view.name)] if view.name in names else []
+        if columns != list(view.columns):
+            found.append(f"view {view.name}: not the one of this program: run `corpus db upgrade`")
+    return found
