@@ -28,7 +28,7 @@ from storage.archive import Archive, ArchiveError, ArchiveWriter, Exchange, Posi
 from storage.failures import clear, fail
 from storage.models import Jurisdiction, Run, Snapshot
 from storage.models import Site as SiteRow
-from storage.snapshots import exchange_row, index
+from storage.snapshots import exchange_row, index, insert_snapshots
 
 BATCH_ROWS = 50
 BATCH_SECONDS = 2.0
@@ -179,7 +179,7 @@ class Recording:
         """Writes the waiting rows, in one transaction."""
         if self._rows:
             with self.engine.begin() as connection:
-                connection.execute(insert(Snapshot), self._rows)
+                insert_snapshots(connection, self._rows)
             self._rows.clear()
             self._bodies.clear()
         self._flushed = time.monotonic()

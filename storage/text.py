@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 
 
 def storable(text: str) -> str:
-    """The text without NUL (PostgreSQL has none) and without halves of surrogate pairs (UTF-8 has none)."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
+    """The text without control characters but tab and line feed, and without halves of surrogate pairs.
+
+    PostgreSQL has no NUL, UTF-8 no halves, and a terminal that shows a title must not obey it.
+    """
+    return _NOT_TEXT.sub("", text).encode("utf-8", "replace").decode()
 
 
 def one_line(text: str) -> str:
     """The text with no control character, a line break least of all, and no white space around it."""
-    return _CONTROLS.sub(" ", storable(text)).strip()
+    return storable(_CONTROLS.sub(" ", text)).strip()
 
 
 def header_text(text: str) -> str:

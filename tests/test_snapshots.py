@@ -177,6 +177,19 @@ def test_what_a_crash_left_is_indexed_by_the_next_run(engine: Engine, tmp_path: 
     assert len(rows(engine, Snapshot)) == 5
 
 
+def test_a_build_while_a_crawl_runs_takes_nothing_from_either(engine: Engine, tmp_path: Path) -> None:
+    run = recording(engine, tmp_path)
+    run.open()
+    for number in range(3):
+        run.record(page(number))
+    assert reindex(engine, tmp_path) == []
+    assert len(rows(engine, Snapshot)) == 3
+    run.record(page(3))
+    run.close()
+    assert [row["url"] for row in rows(engine, Snapshot)] == [page(number).url for number in range(4)]
+    assert rows(engine, Run)[0]["ended_at"]
+
+
 def test_a_row_that_stands_already_stays(engine: Engine, tmp_path: Path) -> None:
     """A build may index what a crawl has stored and is about to write the rows of."""
     with engine.begin() as connection:
