@@ -14,7 +14,12 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 import crawlers.settings
+from crawlers.recording import LockedError
 from crawlers.spider import SPIDERS, PolicySpider
+from storage.archive import ArchiveError
+from storage.database import DatabaseError
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +74,21 @@ def crawl_each(
     return ended
 
 
+def _why(error: BaseException | None) -> str:
+    """Why a crawl did not begin: an expected failure's own words, or the fault of ours with its kind."""
+    match error:
+        case None:
+            return "the crawl did not start"
+        case LockedError() | ArchiveError() | DatabaseError():
+            return str(error)
+    logger.debug("the crawl did not start", exc_info=error)
+    return f"{type(error).__name__}: {error}, before the first request"
+
+
 def _ended(name: str, crawler: Any, task: asyncio.Task[None]) -> Crawled:
     spider: PolicySpider | None = crawler.spider
     error = task.exception() if task.done() and not task.cancelled() else None
     if spider is None or error is not None:
-        return Crawled(name, "failed", str(error or "the crawl did not start"))
+        return Crawled(name, "failed", _why(error))
     recording = spider.recording
     return Crawled(name, recording.outcome, recording.reason, recording.tally.listed, recording.tally.fetched)

@@ -77,7 +77,8 @@ class PolicySpider(Spider):
         super().update_settings(settings)
         settings.set("DOWNLOAD_DELAY", cls.site.delay, priority="spider")
         settings.set("DOWNLOAD_TIMEOUT", cls.site.timeout, priority="spider")
-        # One a host is all that may be under way; more would only wait in the downloader, where a block cannot stop it.
+        # One a host is all that may be under way. More would wait in the downloader, where a block cannot stop it,
+        # and where Scrapy 2.19 starts all that waits at once if the delay is 0.
         settings.set("CONCURRENT_REQUESTS", len(cls.site.allowed_hosts), priority="spider")
 
     async def start(self) -> AsyncIterator[Request]:

@@ -421,6 +421,19 @@ def test_one_request_at_a_time_and_the_delay_between_them(tmp_path: Path) -> Non
     with serving(slow) as portal:
         crawl(tmp_path, portal, "county", "--set=DOWNLOAD_DELAY=0.2")
         assert set(portal.at_once.values()) == {1}
+        assert len(portal.at_once) == 2
         for host in portal.at_once:
             moments = [asked.at for asked in portal.asked if asked.host == host]
             assert all(later - earlier > 0.18 for earlier, later in itertools.pairwise(moments))
+
+
+@pytest.mark.parametrize("options", [[], ["--set=CONCURRENT_REQUESTS=16", "--set=DOWNLOAD_DELAY=0.01"]])
+def test_one_request_at_a_time_where_answers_take_longer_than_the_delay(tmp_path: Path, options: list[str]) -> None:
+    """Where the delay is 0, Scrapy 2.19 starts all that waits: the spider lets no more wait than it has hosts."""
+    names = [f"d{number}" for number in range(10)]
+    pages = {LISTS: listing([f"{name}.html" for name in names]), **documents(names)}
+    slow = from_pages({url: Answer(page.body, delay=0.05) for url, page in pages.items()})
+    with serving(slow) as portal:
+        crawl(tmp_path, portal, *options)
+        assert portal.at_once == {"www.practice.example": 1}
+    assert last_run(tmp_path)["fetched"] == 10

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import signal
 import time
 from collections.abc import Callable
@@ -162,6 +163,10 @@ def test_a_revisit_never_refers_to_a_revisit(
     run.record(answered("/6", b"the same"))
     run.close()
     assert bodies(engine, tmp_path / "archive") == [b"the same"] * 6
+    (file,) = (tmp_path / "archive").rglob("*.warc.gz")
+    referred = re.findall(rb"WARC-Refers-To-File-Offset: (\d+)", gzip.decompress(file.read_bytes()))
+    assert len(referred) == 5
+    assert len(set(referred)) == 1
 
 
 def test_a_site_refers_to_its_own_records_only(engine: Engine, tmp_path: Path) -> None:
