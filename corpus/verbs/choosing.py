@@ -20,7 +20,9 @@ Who = Annotated[str, typer.Option("--who", help="Whose decision it is.")]
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Letters, digits and underscores.")],
 ) -> None:
-    """Write a commented definition of a corpus, NAME.toml, to be filled in.
+    """Write a definition of a corpus to be filled in.
+
+    NAME.toml, with comments that say what each line is for.
 
     Example: corpus new arts2020
     """
