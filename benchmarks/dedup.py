@@ -23,6 +23,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from importlib import import_module
 from importlib.util import find_spec
 from itertools import combinations
 
@@ -153,26 +154,24 @@ def _shingles(text: str) -> set[str]:
 
 
 def datasketch(documents: list[Document]) -> set[Pair]:
-    from datasketch import MinHash, MinHashLSH
-
-    lsh = MinHashLSH(threshold=JACCARD, num_perm=PERMUTATIONS)
+    peer = import_module("datasketch")
+    lsh = peer.MinHashLSH(threshold=JACCARD, num_perm=PERMUTATIONS)
     found: set[Pair] = set()
     for start in range(0, len(documents), 1000):
         some = documents[start : start + 1000]
         encoded = [[shingle.encode() for shingle in _shingles(document.text)] for document in some]
-        for document, sketch in zip(some, MinHash.bulk(encoded, num_perm=PERMUTATIONS), strict=True):
+        for document, sketch in zip(some, peer.MinHash.bulk(encoded, num_perm=PERMUTATIONS), strict=True):
             found.update(_pair(document.id, other) for other in lsh.query(sketch))
             lsh.insert(document.id, sketch)
     return found
 
 
 def rensa(documents: list[Document]) -> set[Pair]:
-    from rensa import RMinHash, RMinHashLSH
-
-    lsh = RMinHashLSH(threshold=JACCARD, num_perm=PERMUTATIONS, num_bands=32)
+    peer = import_module("rensa")
+    lsh = peer.RMinHashLSH(threshold=JACCARD, num_perm=PERMUTATIONS, num_bands=32)
     found: set[Pair] = set()
     for number, document in enumerate(documents):
-        sketch = RMinHash(num_perm=PERMUTATIONS, seed=42)
+        sketch = peer.RMinHash(num_perm=PERMUTATIONS, seed=42)
         sketch.update(list(_shingles(document.text)))
         found.update(_pair(document.id, documents[other].id) for other in lsh.query(sketch))
         lsh.insert(number, sketch)

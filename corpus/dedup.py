@@ -18,10 +18,11 @@ from corpus.matching.arrays import Pairs, Positions, paired, parted
 from corpus.matching.candidates import CROWD, Candidates, hashed, sharing
 from corpus.matching.letters import Letters
 from corpus.matching.naming import Name, Naming, read_naming, same_issuer
+from corpus.matching.record import Record, text_of_record
 from corpus.matching.relations import Named, relate
 from corpus.matching.shares import Shares, compare
 
-__all__ = ["Document", "Match", "find_matches"]
+__all__ = ["Document", "Match", "Record", "find_matches", "text_of_record"]
 
 _LETTERS = 1 << 18  # of the texts read at a time: arrays of this length stay in a processor's cache
 _COMPARED = 1 << 21  # of the texts compared at a time

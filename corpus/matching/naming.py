@@ -215,6 +215,15 @@ def same_issuer(ones: tuple[str, ...], others: tuple[str, ...]) -> bool | None:
     return any(same_body(one, other) for one in ones for other in others)
 
 
+def same_place(ones: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether two documents can be by bodies of one place: 湖南省教育厅, 中共湖南省委办公厅.
+
+    Two letters tell the provinces apart.
+    """
+    places = [{issuer.removeprefix("中共")[:2] for issuer in issuers} for issuers in (ones, others)]
+    return not all(places) or not places[0].isdisjoint(places[1])
+
+
 def calls(cited: Name, own: Name, *, sole_title: bool, sole_number: bool) -> bool:
     """Whether a name that a document cites is another's own.
 

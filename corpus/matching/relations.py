@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.matching import LEVELS, Document, Match, Method, Relation
-from corpus.matching.naming import Mention, Naming, calls, like, same_issuer
+from corpus.matching.naming import Mention, Naming, calls, like, same_issuer, same_place
 from corpus.matching.shares import Shares
 
 SAME = 0.9
@@ -116,15 +116,17 @@ def _same(one: Named, other: Named, shares: Shares) -> Match | None:
 
 
 def _about(one: Named, other: Named, shares: Shares) -> Match | None:
-    """An interpretation of the other, or its draft, by name; a draft also by text, under one issuer."""
+    """An interpretation of the other, or its draft, by name; a draft also by text, by a body of the same place."""
     role = one.naming.role
     if role not in ("interprets", "drafts") or other.naming.role in ("interprets", "drafts"):
         return None
     relation: Relation = "interpretation_of" if role == "interprets" else "draft_of"
     if mention := _naming(one, other, role):
         return _match(one, other, relation, "citation", 1.0, f"names it: {_quote(mention.words)}")
-    issuers = same_issuer(one.naming.name.issuers, other.naming.name.issuers)
-    if role == "drafts" and issuers is not False and shares.most >= EDITION:
+    if role != "drafts" or not same_place(one.naming.name.issuers, other.naming.name.issuers):
+        return None
+    named = any(mention.name.core == other.naming.name.core for mention in one.naming.mentions)
+    if shares.most >= (NAMED_EDITION if named else EDITION):
         reason = f"a draft by its title, {_percent(shares.most)} in common"
         return _match(one, other, relation, "passages", shares.most, reason)
     return None
@@ -164,18 +166,24 @@ def _implements(one: Named, other: Named) -> Match | None:
 def _naming(one: Named, other: Named, how: str) -> Mention | None:
     """Where one names the other so; a document that shares its name with the other cannot."""
     own = other.naming.name
-    # 关于…的实施意见 of some province, when it is the only one here, is not what every city's bare title means.
-    sole_title = other.sole_title and (not own.core.startswith("关于") or _is_central(other))
+    if how in ("interprets", "drafts") and one.document.site and other.document.site:
+        sole_title = one.document.site == other.document.site or _names_its_place(other)
+    else:
+        sole_title = other.sole_title and (how == "interprets" or _names_its_place(other))
     for mention in one.naming.mentions:
         if mention.how == how and calls(mention.name, own, sole_title=sole_title, sole_number=other.sole_number):
             return mention
     return None
 
 
-def _is_central(named: Named) -> bool:
-    return named.document.level == "central" or any(
-        issuer.startswith(("国务院", "中共中央", "中央", "全国人")) for issuer in named.naming.name.issuers
-    )
+def _names_its_place(named: Named) -> bool:
+    """Whether a title says whose it is without its issuer, as 湖南省…条例 does, or is a central one.
+
+    关于…的实施意见 of some province, when it is the only one here, is not what every city's bare title means.
+    """
+    name = named.naming.name
+    central = any(issuer.startswith(("国务院", "中共中央", "中央", "全国人")) for issuer in name.issuers)
+    return not name.core.startswith("关于") or central or named.document.level == "central"
 
 
 def _rank(named: Named) -> int:
