@@ -38,7 +38,9 @@ def new(
 
 
 def select(corpus: CorpusName, db: options.Db = options.DEFAULT_DB) -> None:
-    """Fill the numbered slots of a corpus from the documents at hand, by its rules and your decisions.
+    """Fill the numbered slots of a corpus.
+
+    From the documents at hand, by its rules and your decisions.
 
     Example: corpus select voced27
     """
@@ -129,7 +131,9 @@ def _decide(
 
 
 def coverage(corpus: CorpusName, db: options.Db = options.DEFAULT_DB, as_json: options.AsJson = False) -> None:
-    """One row a slot: its member or why there is none, and every candidate in order with the rules against it.
+    """One row a slot of a corpus, with its member.
+
+    Or why there is none, and every candidate in order with the rules against it.
 
     Example: corpus coverage voced27
     """
