@@ -13,6 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.etree import _Element as Element
 
+from crawlers.gkmlpt import carried_page
 from crawlers.site import Article, Link
 from crawlers.sources.markup import css, parse
 from crawlers.sources.text import decode, tidy
@@ -38,7 +39,8 @@ def attachment_links(body: bytes, content_type: str, url: str, article: Article)
     """
     if "html" not in content_type.lower() and body.lstrip()[:1] != b"<":
         return ()
-    tree = parse(decode(body, {"content-type": content_type})[:MAX_PAGE])
+    source = decode(body, {"content-type": content_type})[:MAX_PAGE]
+    tree = parse(carried_page(source) or source)
     if tree is None:
         return ()
     return file_links(tree, frozenset(css(article.body)(tree)) if article.body else frozenset(), url)

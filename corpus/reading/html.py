@@ -20,7 +20,6 @@ from corpus.reading.attachments import attachments_in, mark_carrier
 from corpus.reading.blocks import blocks_of
 from corpus.reading.encoding import MIXED, decode
 from corpus.reading.furniture import without_furniture, without_labels, without_links, without_second_copy
-from corpus.reading.gkmlpt import carried_page
 from corpus.reading.lines import INLINE, Line, cells_text, lines_of
 from corpus.reading.main_text import MOST_PROSE, MainText, main_text, select, split_selectors
 from corpus.reading.page_facts import Facts, printed_day, read_facts
@@ -28,6 +27,7 @@ from corpus.reading.page_kind import PageFacts, page_kind
 from corpus.reading.page_title import Head, page_title, read_head
 from corpus.reading.titles import bare
 from corpus.reading.tree import Element, parse, prune
+from crawlers.gkmlpt import carried_page
 from crawlers.notation import read_date
 from crawlers.site import Article
 
