@@ -16,13 +16,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.codebook import SEPARATOR, UNCODABLE, Codebook, Dimension, plain
+from corpus.export.formulas import escaped, unescaped
 from corpus.reading.encoding import decode
-from corpus.spreadsheet import SheetWriter, column, escaped, new_workbook, shown, unescaped
+from corpus.spreadsheet import SheetWriter, column, new_workbook, shown
 from corpus.workbook import MAX_FILE, Dated, Formula, WorkbookError, read_workbook
 
 SHEET = "编码"  # the sheet of a workbook that holds the rows
 CODES = "代码"  # the sheet that holds the codes
-REF, CITATION, DOCUMENT, CHAPTER, SECTION, TEXT = "编号", "引用", "文件", "章", "节", "文本"
+# The words of `corpus export`, but that a heading stands with its printed label here.
+REF, CITATION, DOCUMENT, CHAPTER, SECTION, TEXT = "编号", "引用号", "文件名称", "章标题", "节标题", "文本"
 CODER, REMARK, SCHEME = "编码员", "备注", "编码方案"
 MAX_ROWS = 1_000_000  # rows with anything in them
 _HEADING_WITHIN = 20  # rows from the top

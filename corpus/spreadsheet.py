@@ -1,4 +1,4 @@
-"""Writing workbooks and CSV so that text stays text: no formula, no date, nothing that a spreadsheet makes of it."""
+"""Writing workbooks in which text stays text: no formula, no date, nothing that a spreadsheet makes of it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from corpus.export.formulas import is_formula
+
 MAX_CELL = 32_767  # characters of a cell in a workbook
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def shown(text: str) -> str:
@@ -23,14 +25,9 @@ def shown(text: str) -> str:
     return clean if len(clean) <= MAX_CELL else clean[: MAX_CELL - 1] + "…"
 
 
-def escaped(cell: str) -> str:
-    """A cell of a CSV with a ' before it where a spreadsheet would take it for a formula."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def unescaped(cell: str) -> str:
-    """The cell that `escaped` was given."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
+def _as_xml(text: str) -> str:
+    """_x0041_ would be an A to a spreadsheet (ECMA-376, ST_Xstring): its first mark is written as such a number."""
+    return _ESCAPE_LIKE.sub("_x005F_", shown(text))
 
 
 class SheetWriter:
@@ -77,9 +74,9 @@ class SheetWriter:
                 continue
             cell = WriteOnlyCell(self.sheet)
             if isinstance(value, str):
-                cell.value = shown(value)
+                cell.value = _as_xml(value)
                 cell.data_type = "s"
-                cell._style = copy(style or (self._quoted if _FORMULA.match(value) else self._text))
+                cell._style = copy(style or (self._quoted if is_formula(value) else self._text))
             else:
                 cell.value = value
             yield cell

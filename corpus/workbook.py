@@ -25,6 +25,7 @@ MAX_CELLS = 8_000_000  # cells that hold something
 MAX_COLUMNS = 256  # a cell further right is passed over
 _CHUNK = 256 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _CELL = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
 # Number formats 14-22, 27-36, 45-47 and 50-58 show dates and times (ECMA-376 part 1, 18.8.30).
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
@@ -199,6 +200,11 @@ def _parse_xml(
     parser.Parse(b"", True)
 
 
+def _unescaped(text: str) -> str:
+    """A text whose characters may stand as _x000D_ (ECMA-376, ST_Xstring)."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
 def _refuse_doctype(*_: Any) -> None:
     raise WorkbookError("its XML has a document type, as only an attack would: not read")
 
@@ -232,7 +238,7 @@ class _StringsReader:
         elif name == "rPh":
             self._reading = False
         elif name == "si":
-            self.strings.append("".join(self._text))
+            self.strings.append(_unescaped("".join(self._text)))
 
 
 class _SheetReader:
@@ -304,7 +310,7 @@ class _SheetReader:
         if self._kind == "d":
             return Dated(text)
         if self._kind != "n" or not text:
-            return text
+            return _unescaped(text)
         number = float(text)
         style = int(self._style) if self._style.isdecimal() and len(self._style) < 7 else len(self._date_styles)
         if style < len(self._date_styles) and self._date_styles[style] and -1e5 < number < 2.9e6:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
-import time
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -101,7 +100,9 @@ def test_out_and_back(tmp_path: Path, write: Writer) -> None:
 
 
 TEXTS = st.text(
-    st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("=+-@'，；\"\t\n\r\x01"), min_size=1, max_size=30
+    st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("=+-@'，；\"\t\n\r\x01_x0041_"),
+    min_size=1,
+    max_size=30,
 )
 
 
@@ -186,7 +187,7 @@ def test_blank_rows_are_passed_over() -> None:
         (filled(tool="供给型"), "unknown code 供给型"),
         (filled(tool="供给型工具"), "is a heading; choose a code under it"),
         (filled(tool="不可编码；资金投入"), "不可编码 together with"),
-        (filled(ref=""), "neither 编号 nor 引用"),
+        (filled(ref=""), "neither 编号 nor 引用号"),
         (filled(coder=""), "编码员 is empty"),
         (filled(ref="2002/2/1"), "编号 is a date (2002/2/1)"),
         (filled(ref="2月1日"), "编号 is a date"),
@@ -250,7 +251,7 @@ def parts(**changes: bytes) -> bytes:
     replaced = {named[name]: data for name, data in changes.items()}
     source, target = io.BytesIO(xlsx_of(HEAD, filled())), io.BytesIO()
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in {*old.namelist(), *replaced}:
+        for name in dict.fromkeys([*old.namelist(), *replaced]):
             new.writestr(name, replaced[name] if name in replaced else old.read(name))
     return target.getvalue()
 
@@ -267,24 +268,19 @@ def test_entities_are_refused() -> None:
 
 def test_shared_strings() -> None:
     """A string in runs is one; the reading of ideographs beside it is none of it; prefixes do not matter."""
-    strings = b"""<x:sst xmlns:x="x"><x:si><x:r><x:t>A</x:t></x:r><x:r><x:t>B</x:t></x:r><x:rPh><x:t>no</x:t></x:rPh></x:si>
-        <x:si><x:t>C</x:t></x:si></x:sst>"""
+    strings = b"""<x:sst xmlns:x="x"><x:si><x:r><x:t>A</x:t></x:r><x:r><x:t>B</x:t></x:r>
+        <x:rPh><x:t>no</x:t></x:rPh></x:si> <x:si><x:t>_x0043_</x:t></x:si></x:sst>"""
     cells = b'<row><c t="s"><v>1</v></c><c t="s"><v>0</v></c><c t="s"><v>2</v></c></row>'
     assert read_workbook(parts(sheet=ROWS % cells, strings=strings)).rows == [(1, ["C", "AB"])]
 
 
 def test_a_zip_bomb_is_not_unpacked() -> None:
-    bomb = io.BytesIO()
-    with (
-        zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as new,
-        new.open("xl/workbook.xml", "w", force_zip64=True) as part,
-    ):
-        for _ in range(600):
-            part.write(bytes(1024 * 1024))
-    started = time.process_time()
+    bomb, megabytes = io.BytesIO(), bytes(8 * 1024 * 1024)
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
+        for number in range(65):
+            new.writestr("xl/workbook.xml" if number == 0 else f"xl/{number}.xml", megabytes)
     with pytest.raises(WorkbookError, match="unpacks to more than 512 MiB"):
         read_workbook(bomb.getvalue())
-    assert time.process_time() - started < 5
 
 
 def test_a_bomb_that_lies_about_its_size_ends_where_it_says() -> None:
@@ -313,11 +309,11 @@ def test_a_damaged_sheet_is_no_crash(sheet: bytes) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_any_damage_is_a_clear_line(data: st.DataObject) -> None:
+@given(st.lists(st.tuples(st.integers(0, 100_000), st.integers(0, 255)), min_size=1, max_size=5))
+def test_any_damage_is_a_clear_line(damage: list[tuple[int, int]]) -> None:
     whole = bytearray(parts())
-    for _ in range(data.draw(st.integers(1, 5))):
-        whole[data.draw(st.integers(4, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    for place, byte in damage:
+        whole[4 + place % (len(whole) - 4)] = byte
     with contextlib.suppress(SheetError):
         assert len(read(bytes(whole))) <= 2
 
