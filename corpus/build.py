@@ -225,8 +225,16 @@ def _document_row(task: Task, listed: Listed, reading: Reading) -> dict[str, Any
         "subject": reading.subject,
         "validity": reading.validity,
         "written_on": reading.written_on,
-        "published_on": reading.published_on or listed.published_on or date_in_url(task.page.url),
+        "published_on": _published_on(task, listed, reading),
     }
+
+
+def _published_on(task: Task, listed: Listed, reading: Reading) -> date | None:
+    """The page's word, then the list's, then the address's; a reading that can only have the address's is no word."""
+    in_address = date_in_url(task.page.url)
+    if reading.published_on is None or reading.published_on == in_address:
+        return listed.published_on or in_address
+    return reading.published_on
 
 
 def _store_edition(

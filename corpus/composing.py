@@ -88,7 +88,12 @@ def compose(task: Task, children: Children) -> Composed:
         except (ReadingError, ArchiveError) as error:
             faults.append(Fault(carrier, str(error)))
     reading = _storable(replace(page, blocks=tuple(blocks), title=page.title or task.listed_title))
-    return Composed(reading, segment(reading.blocks), tuple(faults))
+    try:
+        return Composed(reading, segment(reading.blocks), tuple(faults))
+    except Exception as error:  # a fault of ours, which must not end the build of the others
+        why = " ".join(str(error).split())[:200]
+        faults.append(Fault(task.page, f"its units could not be numbered: {type(error).__name__}: {why}"))
+        return Composed(None, None, tuple(faults))
 
 
 def _read(task: Task, carrier: Carrier, children: Children) -> Reading:

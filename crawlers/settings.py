@@ -38,7 +38,9 @@ HTTPERROR_ALLOW_ALL = True  # the spider sees every status: a 403 that nobody co
 TWISTED_DNS_RESOLVER = "crawlers.middlewares.PublicResolver"
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
-EXTENSIONS = {  # off is not enough: Scrapy would still import aiohttp for the first, a quarter of a second
+EXTENSIONS = {
+    "crawlers.progress.Progress": 500,
+    # Off is not enough: Scrapy would still import aiohttp for the first, a quarter of a second.
     "scrapy.extensions.remote_control.RemoteControl": None,
     "scrapy.extensions.telnet.TelnetConsole": None,
 }

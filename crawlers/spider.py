@@ -83,9 +83,11 @@ class PolicySpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         kind = "search" if self.query.text else "listing"
-        for source in self.site.sources:
-            if source.kind == kind:
-                yield self._list_request(source, source.first(self.query))
+        sources = [source for source in self.site.sources if source.kind == kind]
+        if not sources:
+            self.recording.tally.stopped = f"its declaration has no {kind}"
+        for source in sources:
+            yield self._list_request(source, source.first(self.query))
 
     def _list_request(self, source: Source, asked: PageRequest) -> Request:
         return Request(

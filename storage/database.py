@@ -134,8 +134,19 @@ def check(engine: Engine) -> list[str]:
         return [outdated]
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        differences = [str(difference) for difference in compare_metadata(context, Base.metadata)]
+        differences = [_in_words(difference) for difference in compare_metadata(context, Base.metadata)]
         return differences + view_differences(connection)
+
+
+def _in_words(difference: Any) -> str:
+    """One of Alembic's differences, (what, thing, …) or a list of them, as words: "remove index: ix_units_ref"."""
+    what, *things = difference[0] if isinstance(difference, list) else difference
+    names = []
+    for thing in things:
+        table = getattr(getattr(thing, "table", None), "name", "")
+        name = getattr(thing, "name", thing if isinstance(thing, str) else "")
+        names += [f"{table}.{name}" if table else str(name)] if name else []
+    return f"{what.replace('_', ' ')}: {' '.join(names)}"
 
 
 def ready(engine: Engine) -> Engine:

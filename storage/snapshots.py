@@ -14,8 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.address import canonical
 from storage.archive import Archive, ArchiveError, Exchange, Position, Record, Torn
-from storage.failures import fail
-from storage.models import Decision, Run, Site, Snapshot
+from storage.failures import clear, fail
+from storage.models import Decision, Failure, Run, Site, Snapshot
 from storage.text import storable
 
 _BATCH = 500  # rows a transaction while indexing
@@ -122,10 +122,17 @@ def _index_file(
     with engine.connect() as connection:
         known = select(func.max(Snapshot.offset + Snapshot.length)).where(Snapshot.file == file)
         start = connection.scalar(known) or 0
+        torn = select(Failure.subject).where(
+            Failure.stage == "archive", Failure.subject.startswith(f"{file}@", autoescape=True)
+        )
+        stale = [subject for subject in connection.scalars(torn) if int(subject.rpartition("@")[2]) >= start]
     added = 0
     entries = archive.scan(file, start)
     while batch := list(islice(entries, _BATCH)):
         with engine.begin() as connection:
+            for subject in stale:  # what is still so is said again below
+                clear(connection, "archive", subject)
+            stale.clear()
             rows = []
             for entry in batch:
                 try:

@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import io
 import os
+import random
 import zlib
 from dataclasses import replace
 from itertools import pairwise
@@ -35,6 +36,8 @@ PAGE = Exchange(
     request_headers=[("User-Agent", "policy-corpus")],
     facts={"role": "page", "source": "zc", "listed_title": "关于印发方案的通知"},
 )
+
+NOISE = random.Random(7).randbytes(200_000)  # the same in every process: pytest-xdist compares the cases
 
 
 def other(number: int) -> Exchange:
@@ -141,7 +144,9 @@ def test_a_torn_last_record_is_reported_and_passed_over(tmp_path: Path, kept: fl
         Archive(tmp_path).body(last.file, last.offset)
 
 
-@pytest.mark.parametrize("damage", [b"\0" * 40, b"\x1f\x8b\x08\0\0\0\0\0\0\x03" * 4, os.urandom(40)])
+@pytest.mark.parametrize(
+    "damage", [b"\0" * 40, b"\x1f\x8b\x08\0\0\0\0\0\0\x03" * 4, NOISE[:40]], ids=["zeros", "heads", "noise"]
+)
 def test_damage_in_the_middle_costs_one_record(tmp_path: Path, damage: bytes) -> None:
     positions = write(tmp_path, PAGE, other(1), other(2))
     hurt = positions[1]
@@ -185,7 +190,11 @@ def test_a_writer_holds_its_lock_and_readers_see_what_is_whole(tmp_path: Path) -
         fcntl.flock(reading, fcntl.LOCK_SH | fcntl.LOCK_NB)
 
 
-@pytest.mark.parametrize("garbage", [b"", b"not an archive", os.urandom(200_000), gzip.compress(b"no record")])
+@pytest.mark.parametrize(
+    "garbage",
+    [b"", b"not an archive", NOISE, gzip.compress(b"no record", mtime=0)],
+    ids=["empty", "text", "noise", "gzip"],
+)
 def test_a_file_of_garbage_is_passed_over(tmp_path: Path, garbage: bytes) -> None:
     (tmp_path / "beijing").mkdir()
     (tmp_path / "beijing" / "x.warc.gz").write_bytes(garbage)

@@ -224,7 +224,9 @@ def json_site(count: int, first_page: int, claimed: Callable[[int], int], past_e
 
 
 @pytest.mark.parametrize("past_end", ["empty", "repeat"])
-@pytest.mark.parametrize("claimed", [lambda n: n, lambda n: 1, lambda n: 10_000, lambda n: 0], ids=str)
+@pytest.mark.parametrize(
+    "claimed", [lambda n: n, lambda n: 1, lambda n: 10_000, lambda n: 0], ids=["true", "one", "many", "zero"]
+)
 @pytest.mark.parametrize("count", [0, 3, 10, 13, 20])
 @pytest.mark.parametrize("first_page", [0, 1])
 @pytest.mark.parametrize("known", [True, False], ids=["base known", "base open"])

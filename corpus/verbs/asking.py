@@ -41,7 +41,7 @@ def runs(
     """
     from corpus.reports import run_rows
 
-    rows = run_rows(options.engine(db), options.known_sites(names) if names else [], last)
+    rows = run_rows(options.existing(db), options.known_sites(names) if names else [], last)
     if as_json:
         print_json(rows)
         return
@@ -58,7 +58,7 @@ def health(db: options.Db = options.DEFAULT_DB, as_json: options.AsJson = False)
     """
     from corpus.health import concerns
 
-    with options.engine(db).connect() as connection:
+    with options.existing(db).connect() as connection:
         found = [concern.row() for concern in concerns(connection)]
     if as_json:
         print_json(found)

@@ -109,7 +109,7 @@ def show(
     from corpus.outline import in_context, outline
     from corpus.reports import heading_lines
 
-    with options.engine(db).connect() as connection:
+    with options.existing(db).connect() as connection:
         try:
             named = find(connection, document)
         except NotFoundError as error:

@@ -46,7 +46,7 @@ def select(corpus: CorpusName, db: options.Db = options.DEFAULT_DB) -> None:
     """
     from corpus.select import select_members
 
-    filled = select_members(options.engine(db), options.definition(corpus))
+    filled = select_members(options.existing(db), options.definition(corpus))
     print_table(
         ("no", "place", "member", "title", "chosen by"),
         [
@@ -117,7 +117,7 @@ def _decide(
     from corpus.finding import NotFoundError, find
     from corpus.select import decide
 
-    engine = options.engine(db)
+    engine = options.existing(db)
     if not why.strip():
         options.stop("--why: a decision needs a reason")
     with engine.connect() as connection:
@@ -139,7 +139,7 @@ def coverage(corpus: CorpusName, db: options.Db = options.DEFAULT_DB, as_json: o
     """
     from corpus.select import coverage as cover
 
-    with options.engine(db).connect() as connection:
+    with options.existing(db).connect() as connection:
         rows = cover(connection, options.definition(corpus))
     if as_json:
         print_json(rows)

@@ -29,6 +29,17 @@ def engine(url: str) -> Any:
     return ready(open_database(url))
 
 
+def existing(url: str) -> Any:
+    """The database that is there, for verbs that only read: none is made."""
+    from storage.database import open_database
+
+    opened = open_database(url)
+    file = opened.url.database
+    if opened.dialect.name == "sqlite" and file not in (None, "", ":memory:") and not Path(file).is_file():
+        stop(f"{file}: no such database; `corpus build` makes one, CORPUS_DB or --db names another")
+    return engine(url)
+
+
 def known_sites(names: list[str] | None) -> list[str]:
     from crawlers.sites import SITES
 
