@@ -40,11 +40,11 @@ def plan(*extra: str) -> tuple[str, ...]:
 
 
 class Shelf:
-    """Stores answers in an archive, a second apart, each call in a file of its own."""
+    """Stores answers in an archive, a second apart, each call in a file of its own; `stored` is how many are there."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, stored: int = 0) -> None:
         self.root = root
-        self._stored = 0
+        self._stored = stored
 
     def put(self, path: str, body: bytes, site: str = SITE, **changes: Any) -> str:
         """Stores one answer; returns its URL. `facts` are added to those of a page."""
