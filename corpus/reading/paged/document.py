@@ -92,7 +92,7 @@ def _parts(page: Page) -> list[list[Fragment]]:
     for strip in strips(page.fragments):
         parts = columns(strip)
         if parts is None:
-            table = None if _is_contents(strip) else unruled_table(strip)
+            table = unruled_table(strip) if strip.gaps and not _is_contents(strip) else None
             if table:
                 x0, top, x1, bottom = table.box
                 size = strip.bands[0][0].size

@@ -134,6 +134,19 @@ class Line:
 
 def line_of(fragments: list[Fragment]) -> Line:
     """The line that fragments of one base line make, left to right."""
+    if len(fragments) == 1:
+        only = fragments[0]
+        return Line(
+            text=only.text,
+            x0=only.x0,
+            top=only.top,
+            x1=only.x1,
+            bottom=only.bottom,
+            size=only.size,
+            red=only.red,
+            confidence=only.confidence,
+            table=only.table,
+        )
     fragments = sorted(fragments, key=lambda fragment: fragment.x0)
     main = max(fragments, key=lambda fragment: (fragment.table is not None, len(fragment.text) * fragment.size))
     spaced = len(fragments) > 1 and all(len(fragment.text) == 1 and is_cjk(fragment.text) for fragment in fragments)
