@@ -16,7 +16,7 @@ import typer
 
 import corpus
 from corpus.printing import note
-from corpus.verbs import asking, building, choosing, collecting
+from corpus.verbs import asking, building, checking, choosing, collecting
 
 app = typer.Typer(
     name="corpus",
@@ -52,6 +52,10 @@ for verb in (
     choosing.exclude,
     choosing.undecide,
     choosing.coverage,
+    checking.diff,
+    checking.export,
+    checking.manifest,
+    checking.rebuild,
     asking.sql,
     asking.runs,
     asking.health,

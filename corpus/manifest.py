@@ -1,0 +1,72 @@
+"""The manifest of a corpus: where the text of each member comes from, so that another researcher can check it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from storage.models import Corpus, Document, Edition, Member, Slot, Snapshot, Unit
+
+_FILE = ("role", "url", "sha256", "size", "content_type", "file", "offset", "length", "fetched_at")
+
+
+def manifest(connection: Connection, corpus: str) -> Iterator[dict[str, Any]]:
+    """A row a member, in order. Raises KeyError for a corpus that was never selected.
+
+    `files` are the stored answers that the edition was read from: the page, then the newest of each file that it
+    links. `file`, `offset` and `length` (bytes) find the record in the archive, `sha256` is of its decoded body.
+    """
+    if connection.scalar(select(Corpus.name).where(Corpus.name == corpus)) is None:
+        raise KeyError(corpus)
+    units = select(func.count(Unit.id)).where(Unit.edition_id == Edition.id).scalar_subquery()
+    rows = connection.execute(
+        select(Member.no, Member.chosen_by, Slot.place, Document.__table__, Edition.__table__, units.label("units"))
+        .join(Document, Document.id == Member.document_id)
+        .join(Edition, Edition.id == Member.edition_id)
+        .outerjoin(Slot, (Slot.corpus == Member.corpus) & (Slot.no == Member.no))
+        .where(Member.corpus == corpus)
+        .order_by(Member.no)
+    )
+    for row in rows.all():
+        yield {
+            "corpus": corpus,
+            "no": row.no,
+            "place": row.place,
+            "document": row.key,
+            "title": row.title,
+            "doc_number": row.doc_number,
+            "url": row.url,
+            "edition": row.ordinal,
+            "units": row.units,
+            "text_sha256": row.text_sha256,
+            "units_sha256": row.units_sha256,
+            "reader": row.reader,
+            "segmenter": row.segmenter,
+            "chosen_by": row.chosen_by,
+            "files": [_fields(file) for file in _files(connection, row)],
+        }
+
+
+def _files(connection: Connection, edition: Any) -> list[Any]:
+    """The page that an edition was read from, and its attachments as they were before the next edition."""
+    page = connection.execute(select(Snapshot.__table__).where(Snapshot.id == edition.snapshot_id)).one()
+    following = select(func.min(Edition.read_at)).where(
+        Edition.document_id == edition.document_id, Edition.ordinal > edition.ordinal
+    )
+    attachments = select(Snapshot.__table__).where(
+        Snapshot.site == page.site,
+        Snapshot.role == "attachment",
+        Snapshot.parent == page.address,
+        Snapshot.status == 200,
+        Snapshot.blocked == "",
+    )
+    if until := connection.scalar(following):
+        attachments = attachments.where(Snapshot.fetched_at < until)
+    newest = {row.address: row for row in connection.execute(attachments.order_by(Snapshot.fetched_at, Snapshot.id))}
+    return [page, *newest.values()]
+
+
+def _fields(snapshot: Any) -> dict[str, Any]:
+    return {name: getattr(snapshot, name) for name in _FILE}

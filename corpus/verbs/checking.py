@@ -1,0 +1,157 @@
+"""Verbs for what leaves a corpus and for whoever checks it: diff, export, manifest, rebuild."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from corpus.export import Form
+from corpus.printing import note, print_json, print_lines
+from corpus.verbs import options
+
+if TYPE_CHECKING:
+    from corpus.comparing import Change
+
+CorpusName = Annotated[str, typer.Argument(metavar="CORPUS", help="A corpus that was selected, or its .toml file.")]
+
+
+class Headings(StrEnum):
+    zh = "zh"
+    en = "en"
+
+
+def diff(
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="A key, number, URL or title.")],
+    first: Annotated[int, typer.Argument(help="The older edition; the last but one where none is named.")] = 0,
+    second: Annotated[int, typer.Argument(help="The newer edition; the last.")] = 0,
+    db: options.Db = options.DEFAULT_DB,
+    as_json: options.AsJson = False,
+) -> None:
+    """Two editions of a document, unit by unit.
+
+    - removed, + added, ~ changed, with [-what went-]{+what came+}, > the same under another number.
+
+    Example: corpus diff hunan:b5d212996859 1 2
+    """
+    from corpus.comparing import compare, sides
+    from corpus.finding import NotFoundError, find
+
+    with options.engine(db).connect() as connection:
+        try:
+            last = find(connection, document)
+            key = last.document.key
+            newer = find(connection, f"{key}@{second}") if second else last
+            if newer.edition.ordinal == 1 and not first:
+                options.stop(f"{key}: edition 1 is the first; there is none before it to compare it with")
+            older = find(connection, f"{key}@{first or newer.edition.ordinal - 1}")
+        except NotFoundError as error:
+            options.stop(str(error))
+        changes = list(compare(sides(connection, older.edition.id), sides(connection, newer.edition.id)))
+    if as_json:
+        print_json([asdict(change) for change in changes])
+        return
+    print_lines([f"{newer.document.title}  {key}@{older.edition.ordinal} → @{newer.edition.ordinal}"])
+    print_lines(map(_change_line, changes))
+    counts = Counter(change.kind for change in changes)
+    note(", ".join(f"{counts[kind]} {kind}" for kind in ("added", "removed", "changed", "renumbered")))
+
+
+def _change_line(change: Change) -> str:
+    from corpus.comparing import marked
+
+    if change.first is None or change.second is None:
+        side = change.first or change.second
+        assert side is not None
+        return f"{'-' if change.first else '+'} {side.ref}  {side.text}{side.responsible}"
+    refs = " → ".join(dict.fromkeys((change.first.ref, change.second.ref)))
+    if change.kind == "renumbered":
+        return f"> {refs}"
+    old, new = (side.text + side.responsible for side in (change.first, change.second))
+    return f"~ {refs}  {marked(old, new)}"
+
+
+def export(
+    corpus: CorpusName,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")],
+    form: Annotated[Form, typer.Option("--format", help="What to write.")] = Form.xlsx,
+    headings: Annotated[Headings, typer.Option(help="Chinese or English column headings.")] = Headings.zh,
+    db: options.Db = options.DEFAULT_DB,
+) -> None:
+    """Write the units of a corpus to a file, members in order.
+
+    Example: corpus export voced27 --format xlsx -o voced27.xlsx
+    """
+    from corpus.export import ExportError
+    from corpus.export import export as write
+    from corpus.export.units import units_sheet
+
+    name = _name(corpus)
+    if output.is_dir():
+        options.stop(f"{output}: a folder; -o names a file")
+    if not output.parent.is_dir():
+        options.stop(f"{output.parent}: no such folder")
+    with options.engine(db).connect() as connection:
+        try:
+            write(units_sheet(connection, name, headings.value), form, output)
+        except ExportError as error:
+            options.stop(str(error))
+
+
+def manifest(corpus: CorpusName, db: options.Db = options.DEFAULT_DB) -> None:
+    """Where the text of each member comes from: a JSON line each.
+
+    Its address, edition and count of units, and of each stored file the sha256, the place in the archive and when it
+    was fetched.
+
+    Example: corpus manifest voced27 > voced27.manifest.jsonl
+    """
+    from corpus.manifest import manifest as members
+
+    name = _name(corpus)
+    with options.engine(db).connect() as connection:
+        try:
+            print_lines(json.dumps(member, ensure_ascii=False) for member in members(connection, name))
+        except KeyError:
+            options.stop(f"{name}: no such corpus in the database; `corpus select {corpus}` fills it")
+
+
+def rebuild(
+    corpus: Annotated[str, typer.Argument(metavar="CORPUS", help="A corpus that ships (voced27), or a .toml file.")],
+    jobs: Annotated[int, typer.Option(min=1, help="Processes that read.")] = os.cpu_count() or 1,
+    db: options.Db = options.DEFAULT_DB,
+    archive: options.ArchiveFolder = Path(options.DEFAULT_ARCHIVE),
+) -> None:
+    """Make an empty database again from the archive alone.
+
+    Migrate, build, select; the network is not used, and the rows are the same every time.
+
+    Example: corpus rebuild voced27 --db sqlite:///again.db
+    """
+    from corpus.printing import counting
+    from corpus.rebuilding import rebuild as make
+    from storage.database import open_database
+
+    definition = options.definition(corpus)
+    with counting("documents built") as progress:
+        report, filled = make(open_database(db), archive, definition, jobs=jobs, progress=progress, say=note)
+    print_lines([" ".join(f"{name} {count}" for name, count in asdict(report).items())])
+    empty = [each.slot.place for each in filled if each.member is None]
+    print_lines([f"{len(filled) - len(empty)} of {len(filled)} slots filled"])
+    if report.faults:
+        note(f"{report.faults} files could not be read; the table `failures` keeps the reasons")
+    if empty:
+        note(f"empty: {' '.join(empty)}; `corpus coverage {corpus}` says why")
+    if report.faults or empty:
+        raise typer.Exit(1)
+
+
+def _name(corpus: str) -> Any:
+    """The name that a corpus has in the database: its own, or the one that its file says."""
+    return options.definition(corpus).name if corpus.endswith(".toml") else corpus
