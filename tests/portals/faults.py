@@ -128,7 +128,7 @@ FAULTS: dict[str, Fault] = {
     "shielded": Fault(_shielded, harmless=True),
     "empty lists": Fault(outcome="empty", empty=True),
     "last page again": Fault(harmless=True, repeating=True),
-    "soft 404": Fault(_always(_SOFT_404), "documents"),
+    "soft 404": Fault(_always(_SOFT_404), "documents", "short"),
 }
 
 
