@@ -102,6 +102,12 @@ def test_number_and_issuer_make_an_edition_of_texts_that_have_little_in_common()
     assert match(*others) == []
 
 
+def test_a_page_with_the_title_alone_is_an_edition_by_its_number() -> None:
+    number = "样政发〔2022〕5号"
+    found = only(document("a", doc_number=number), document("b", "见附件。", doc_number=number))
+    assert (found.relation, found.method, found.score) == ("other_edition", "number", 0)
+
+
 def test_one_address_is_one_document() -> None:
     url = "http://example.gov.cn/a.html"
     found = only(document("a", url=url), document("b", changed(at=range(13)), "别的标题而已", url=url))

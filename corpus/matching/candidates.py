@@ -11,16 +11,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from corpus.matching.arrays import Hashes, Pairs, Positions, groups, paired, spread
-from corpus.matching.letters import Letters
+from corpus.matching.letters import TEXT, Letters
 from corpus.matching.sentences import holders
 from corpus.matching.sketches import sketch
 
 CROWD = 100
 """A key that more documents share (a notice that every portal reprints, a template) is compared with its first document
 only: what bounds the pairs of n like documents to n instead of n²/2."""
-
-WHOLE_TEXT = 20
-"""Letters that a text needs to be asked for as a whole: shorter ones are pages without a text (见附件)."""
 
 
 def sharing(keys: Hashes, owners: Positions) -> Pairs:
@@ -63,7 +60,7 @@ class Candidates:
 
     def add(self, letters: Letters) -> None:
         self._sizes.append(letters.sizes)
-        self._texts.append(np.where(letters.sizes >= WHOLE_TEXT, letters.text_hashes(), 0).astype(np.uint64))
+        self._texts.append(np.where(letters.sizes >= TEXT, letters.text_hashes(), 0).astype(np.uint64))
         self._sketches.append(sketch(letters))
         self._sentences.append(letters.sentence_hashes())
         self._lengths.append(np.diff(letters.sentence_starts))

@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 
 from corpus.matching.arrays import Hashes, Positions, mix
 
+TEXT = 20
+"""Letters that a text needs to be one: shorter ones are what pages without a text have (见附件, 附件下载)."""
+
 _NOTHING, _END, _UNSEEN = 0, 1, 0xFFFFFFFF
 _ENDS = frozenset("。！？!?；;\n\r\v\f\x85\u2028\u2029")
 _CODE_POINTS = 0x110000

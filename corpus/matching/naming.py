@@ -38,7 +38,7 @@ _BEGINS = re.compile(r"关于|转发|批转")
 _NO_PART = re.compile(r"[(（][^()（）]{0,20}(?:试行|暂行|稿|草案|修订|修正|修改|全文|节选|摘要)[^()（）]{0,12}[)）]$")
 _DRAFT = re.compile(r"征求意见|征集意见|意见征集|征求.{0,80}意见|[(（]草案[)）]|送审稿|讨论稿")
 _DRAFT_WORDS = re.compile(
-    r"^关于|(?:面向社会|向社会)?(?:公开|再次)?(?:征求|征集)(?:对)?|[(（]?(?:公开)?征求意见(?:稿)?[)）]?|[(（](?:草案|送审稿|讨论稿)[)）]|意见征集|(?:的)?(?:修改)?意见(?:建议)?的?(?:公告|通知|通告|函)$|的?(?:公告|通告)$"
+    r"^关于|(?:公开)?征求意见(?:的(?:公告|通告|通知|函))?$|(?:面向社会|向社会)?(?:公开|再次)?(?:征求|征集)(?:对)?|[(（]?(?:公开)?征求意见(?:稿)?[)）]?|[(（](?:草案|送审稿|讨论稿)[)）]|意见征集|(?:的)?(?:修改)?意见(?:建议)?的?(?:公告|通知|通告|函)$|的?(?:公告|通告)$"
 )
 _INTERPRETS = re.compile(r"解读|图解|读懂|答记者问|起草说明|政策问答|新闻发布会|一图|看懂")
 _INTERPRETS_WORDS = re.compile(
@@ -156,17 +156,20 @@ def _in_title(title: str, role: How) -> Iterator[Mention]:
         yield from (Mention(role, name, title) for name in quoted)
         return
     if role == "forwards":
-        words = [found[1] for found in _FORWARDED_WORDS.finditer(title)]
+        called = [found[1] for found in _FORWARDED_WORDS.finditer(title)]
+    elif role == "drafts" and _NO_PART.search(title):
+        called = [title]  # the draft itself, under the final text's title
     else:
-        pattern = _DRAFT_WORDS if role == "drafts" else _INTERPRETS_WORDS
-        words = [_without(pattern, title)]
-    yield from (Mention(role, name, title) for name in map(_name, words) if name.core)
+        called = _without(_DRAFT_WORDS if role == "drafts" else _INTERPRETS_WORDS, title)
+    yield from (Mention(role, name, title) for name in map(_name, called) if name.core)
 
 
-def _without(pattern: re.Pattern[str], title: str) -> str:
+def _without(pattern: re.Pattern[str], title: str) -> list[str]:
+    """A title without its issuer and the words around a name; whether its 关于 was the name's cannot be told."""
     about = title.find("关于")
-    issuers = title[:about] if 0 < about <= 60 else ""
-    return issuers + pattern.sub("", pattern.sub("", title[len(issuers) :]))
+    words = title[about:] if 0 < about <= 60 else title
+    name = pattern.sub("", pattern.sub("", words))
+    return [name, f"关于{name}"]
 
 
 def _cited(text: str) -> Iterator[Name]:

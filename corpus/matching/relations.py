@@ -52,11 +52,12 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whether two documents can be one, by their names: what says so, and how."""
+    """Whether two documents can be one, by their names: what says so, and how; `sure`, whatever their texts."""
 
     standing: Standing
     method: Method
     reason: str
+    sure: bool = False
 
 
 def relate(one: Named, other: Named, shares: Shares) -> Match | None:
@@ -78,13 +79,13 @@ def identity(one: Named, other: Named) -> Identity:
     """What address, number, issuers and title say of two documents being one."""
     a, b = one.naming.name, other.naming.name
     if one.document.url and one.document.url == other.document.url:
-        return Identity("same", "address", f"the same address {one.document.url}")
+        return Identity("same", "address", f"the same address {one.document.url}", sure=True)
     if one.naming.role != other.naming.role:
         return Identity("different", "title", "one is about the other's kind of document")
     issuer = same_issuer(a.issuers, b.issuers)
     same_title = bool(a.core) and a.core == b.core
     if a.number and a.number == b.number and (same_title or issuer is not False):
-        return Identity("same", "number", f"both are {a.number}")
+        return Identity("same", "number", f"both are {a.number}", sure=same_title or issuer is True)
     if issuer is False:
         return Identity("different", "title", f"issued by {'、'.join(a.issuers)} and by {'、'.join(b.issuers)}")
     if a.number and b.number and not same_title:
@@ -108,7 +109,7 @@ def _same(one: Named, other: Named, shares: Shares) -> Match | None:
             reason = f"{_percent(seen.of_document)} of it is {_percent(seen.of_other)} of the other; {found.reason}"
             return _match(part, whole, "excerpt_of", "passages", seen.of_document, reason)
     in_common = f"{_percent(shares.of_document)} and {_percent(shares.of_other)} in common"
-    if found.standing == "same" and (shares.most >= NAMED_EDITION or found.method == "address"):
+    if found.standing == "same" and (shares.most >= NAMED_EDITION or found.sure):
         return _match(one, other, "other_edition", found.method, shares.least, f"{found.reason}; {in_common}")
     if shares.least >= EDITION:
         return _match(one, other, "other_edition", "passages", shares.least, f"{in_common}; {found.reason}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.matching.arrays import Flags, Hashes, Pairs, Positions, in_both, parted, spread
-from corpus.matching.letters import Letters
+from corpus.matching.letters import TEXT, Letters
 
 PASSAGE = 12
 """Letters of a passage: a clause. Texts on one subject have its terms in common (现代职业教育高质量发展), few clauses:
@@ -19,8 +19,9 @@ class Shares:
     """What two documents have in common.
 
     of_document, of_other: the share of its letters, 0 to 1, in sentences that the other has too or, in its other
-    sentences, in passages of PASSAGE letters or more that stand in the other's. identical: letter by letter the same.
-    same_core: the same from the first common sentence to the last, so that they differ at their ends only.
+    sentences, in passages of PASSAGE letters or more that stand in the other's. identical:
+    letter by letter the same. same_core: the same from the first common sentence to the last, so that they differ at
+    their ends only. Where one of them is no text (letters.TEXT), they have nothing in common.
     """
 
     of_document: float = 0.0
@@ -47,11 +48,12 @@ def compare(letters: Letters, pairs: Pairs) -> list[Shares]:
     sentences = _Sentences(letters, np.concatenate((ones, others)))
     covered = sentences.covered()
     sizes = letters.sizes[np.concatenate((ones, others))]
-    shares = covered / np.maximum(sizes, 1)
+    texts = np.minimum(sizes[:count], sizes[count:]) >= TEXT
+    shares = covered / np.maximum(sizes, 1) * np.tile(texts, 2)
     hashes = letters.text_hashes()
-    identical = hashes[ones] == hashes[others]
+    identical = texts & (hashes[ones] == hashes[others])
     core = sentences.cores()
-    same_core = (core[:count] == core[count:]) & (covered[:count] > 0)
+    same_core = texts & (core[:count] == core[count:]) & (core[:count] != 0)
     return [
         Shares(*values)
         for values in zip(
