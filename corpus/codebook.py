@@ -49,12 +49,16 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """One question that is asked of every unit. `several`: a unit may have more than one of its codes."""
+    """One question that is asked of every unit. `several`: a unit may have more than one of its codes.
+
+    `levels` are the headings of a table's first two columns: what a group is called, and what a row is.
+    """
 
     key: str
     title: str
     several: bool
     codes: tuple[Code, ...]
+    levels: tuple[str, str] = ("类型", "编码")
 
     @property
     def answers(self) -> tuple[str, ...]:
@@ -179,12 +183,16 @@ class _Reader:
         what = f"dimension {key}"
         if not _NAME.fullmatch(key) or not isinstance(entry, dict):
             raise self._fail(f"{what}: written as [dimensions.name], the name in small letters, digits and _")
-        self._known(entry, {"title", "several"}, what)
+        self._known(entry, {"title", "several", "levels"}, what)
+        levels = self._texts(entry, "levels", what) or ("类型", "编码")
+        if len(levels) != 2:
+            raise self._fail(f"{what}: levels are two headings")
         dimension = Dimension(
             key,
             self._text(entry, "title", what),
             self._flag(entry, "several", what),
             tuple(code for code in codes if code.dimension == key),
+            (levels[0], levels[1]),
         )
         if len(dimension.answers) < 2:
             raise self._fail(f"{what}: has no code that a unit can be given")
