@@ -95,7 +95,7 @@ def _shell(status: int, headers: Mapping[str, str], body: bytes) -> str:
         return ""
     shown = _shown(source)
     refuses = status >= 400 or any(words in shown for words in _REFUSALS)
-    dated = read_doc_number(shown) or day_of(shown) or _names_article(source)
+    dated = read_doc_number(shown) or _dated(shown) or _names_article(source)
     return "" if len(shown) > MAX_SHELL_TEXT or (dated and not refuses) else source
 
 
@@ -106,6 +106,11 @@ def _shown(source: str) -> str:
     for hidden in list(tree.iter("script", "style", "noscript")):
         hidden.drop_tree()
     return tidy(tree.text_content())
+
+
+def _dated(shown: str) -> bool:
+    """Whether the start of a page's text has a date. In pieces that overlap: `day_of` takes no long text."""
+    return any(day_of(shown[at : at + 200]) for at in range(0, MAX_SHELL_TEXT, 150))
 
 
 def _names_article(source: str) -> bool:

@@ -105,9 +105,10 @@ SPEAKING = {name: fault for name, fault in FAULTS.items() if name != "time-out"}
 
 @pytest.mark.slow
 def test_each_fault_is_told_at_one_site(corpus: Corpus, engine: Engine) -> None:
-    _crawl_spoilt(
-        corpus, engine, {faulty(name, fault): fault for name, fault in zip(NAMES, SPEAKING.values(), strict=False)}
-    )
+    first = NAMES.index("jilin")  # its pages have no meta elements: the hardest to tell from a challenge
+    names = (*NAMES[first:], *NAMES[:first])
+    faults = {faulty(name, fault): fault for name, fault in zip(names, SPEAKING.values(), strict=False)}
+    _crawl_spoilt(corpus, engine, faults)
 
 
 @pytest.mark.slow

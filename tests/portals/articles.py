@@ -30,7 +30,7 @@ META = ("ArticleTitle", "PubDate", "ColumnName")
 class Template:
     """How a site shows a document.
 
-    body: what stands round the text, `{text}` in it. facts: the metadata block from labels and values.
+    body: what stands round the text, `{text}` in it (and `{day}`, as in `title`, where it shows the day). facts: the metadata block from labels and values.
     labels: the names of number, issuer, day written, day published, title; an empty one is left out. Where there is
     no block the number stands under the title, as in print.
     meta: the meta elements that the site's pages carry; title: the mark-up of the title, `{title}` in it.
@@ -68,9 +68,10 @@ def article(entry: Entry, template: Template) -> Answer:
     if not template.facts and document.number:
         text = f'<p style="text-align: center">{document.number}</p>\n{text}'
     inner = template.wrap(text, entry) if template.wrap else template.body.replace("{text}", text)
-    title = template.title.format(title=document.title)
+    title = template.title.replace("{title}", document.title)
     head = "".join(f'<meta name="{name}" content="{_meta(name, entry)}">' for name in template.meta)
-    return html(document_page(f"{block}{title}{inner}", head, document.title), template.content_type)
+    shown = f"{block}{title}{inner}".replace("{day}", entry.day)
+    return html(document_page(shown, head, document.title), template.content_type)
 
 
 def _meta(name: str, entry: Entry) -> str:

@@ -16,7 +16,7 @@ GOVCN_A = Template(
     title="",
 )
 GOVCN_B = Template(
-    '<div class="pages-date">样例 <span class="font">来源：样例网</span></div><div id="UCAP-CONTENT">{text}</div>',
+    '<div class="pages-date">{day} 10:00 <span class="font">来源：样例网</span></div><div id="UCAP-CONTENT">{text}</div>',
     meta=("firstpublishedtime",),
     title='<h1 id="ti">{title}</h1>',
 )
@@ -74,13 +74,13 @@ TEMPLATES = {
     ),
     "heilongjiang": Template(
         "<UCAPCONTENT>{text}</UCAPCONTENT>",
-        title="<h1><UCAPTITLE>{title}</UCAPTITLE></h1>",
+        title="<h1><UCAPTITLE>{title}</UCAPTITLE></h1><p>发布时间：{day}</p>",
         meta=META,
     ),
     "shanghai": Template(
         '<div id="ivs_content" class="Article_content">{text}</div>',
         items('<ul class="info">', "<li>{label}：{value}</li>", "</ul>"),
-        title='<h2 id="ivs_title">{title}</h2>',
+        title='<h2 id="ivs_title">{title}</h2><small id="ivs_date">（{day}）</small>',
     ),
     "jiangsu": Template(
         '<div id="zoom">{text}</div>',
@@ -134,7 +134,7 @@ TEMPLATES = {
         ("发文字号", "发文单位", "成文日期", "发布日期", "标题"),
     ),
     "hainan": Template(
-        "<publishtime>见上</publishtime><ucapcontent>{text}</ucapcontent>",
+        "<publishtime>{day} 10:00</publishtime><ucapcontent>{text}</ucapcontent>",
         table(),
         title="<h1><ucaptitle>{title}</ucaptitle></h1>",
         meta=META,
@@ -164,8 +164,10 @@ TEMPLATES = {
     "shaanxi": Template(
         '<div id="doc_left"><div class="view TRS_UEDITOR trs_paper_default trs_web">{text}</div></div>', table("", 4)
     ),
-    "gansu": Template('<div id="UCAP-CONTENT">{text}</div>'),
-    "qinghai": Template('<div class="con-article">{text}</div>', table(), meta=("ArticleTitle", "PubDate")),
+    "gansu": Template('<p>发布时间：{day}</p><div id="UCAP-CONTENT">{text}</div>'),
+    "qinghai": Template(
+        '<p class="t-date">{day}</p><div class="con-article">{text}</div>', table(), meta=("ArticleTitle", "PubDate")
+    ),
     "ningxia": Template(
         '<div class="view">{text}</div>',
         items("<div>", '<p><span class="tt">{label}：</span><span class="value">{value}</span></p>', "</div>"),
