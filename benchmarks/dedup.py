@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
-from itertools import combinations
+from itertools import accumulate, combinations
 
 from corpus.dedup import Document, find_matches
 
@@ -54,11 +54,11 @@ class Writer:
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
         self._words = ["".join(self._random.choices(CHARACTERS, k=2)) for _ in range(6000)]
-        self._weights = [1 / (rank + 20) for rank in range(6000)]
+        self._weights = list(accumulate(1 / (rank + 20) for rank in range(6000)))
         self._current = [self._new() for _ in range(400)]
 
     def _new(self) -> str:
-        words = self._random.choices(self._words, self._weights, k=self._random.randint(8, 26))
+        words = self._random.choices(self._words, cum_weights=self._weights, k=self._random.randint(8, 26))
         words.insert(self._random.randint(2, 6), "，")
         return "".join(words) + "。"
 

@@ -43,8 +43,10 @@ def find_matches(documents: Sequence[Document]) -> Iterator[Match]:
     candidates = Candidates()
     names: list[Naming] = []
     addresses: list[str] = []
-    for texts in _chunks(documents, order, names, addresses):
-        candidates.add(Letters.of(texts))
+    for some in _chunks(documents, order):
+        candidates.add(Letters.of([document.text for document in some]))
+        names += map(read_naming, some)
+        addresses += (document.url for document in some)
     sizes = candidates.sizes
     bearers = _Bearers(names)
     everyone = np.arange(len(order))
@@ -60,27 +62,22 @@ def find_matches(documents: Sequence[Document]) -> Iterator[Match]:
         )
     )
     del candidates, addresses
-    for some in _batches(pairs, sizes):
-        yield from _related(documents, order, names, bearers, some)
+    for batch in _batches(pairs, sizes):
+        yield from _related(documents, order, names, bearers, batch)
 
 
-def _chunks(
-    documents: Sequence[Document], order: Sequence[int], names: list[Naming], addresses: list[str]
-) -> Iterator[list[str]]:
-    """The texts, some at a time, in the order of ids; their names and addresses on the way."""
-    texts: list[str] = []
+def _chunks(documents: Sequence[Document], order: Sequence[int]) -> Iterator[list[Document]]:
+    """The documents in the order of their ids, of some letters together."""
+    some: list[Document] = []
     letters = 0
     for position in order:
-        document = documents[position]
-        names.append(read_naming(document))
-        addresses.append(document.url)
-        texts.append(document.text)
-        letters += len(document.text)
+        some.append(documents[position])
+        letters += len(some[-1].text)
         if letters >= _LETTERS:
-            yield texts
-            texts, letters = [], 0
-    if texts:
-        yield texts
+            yield some
+            some, letters = [], 0
+    if some:
+        yield some
 
 
 def _batches(pairs: Pairs, sizes: Positions) -> Iterator[Pairs]:

@@ -128,6 +128,13 @@ def test_like_texts_by_others_or_under_another_name_are_no_editions(title: str, 
     )
 
 
+@pytest.mark.parametrize(("title", "editions"), [(f"{PROVINCE}{NAME}", 0), ("样例省样例教育管理办法", 1)])
+def test_a_yearly_notice_is_no_edition_of_the_last_one_but_a_regulation_is(title: str, editions: int) -> None:
+    first = document("a", title=title, doc_number="样政发〔2021〕5号")
+    second = document("b", changed(at=range(8)), title, doc_number="样政发〔2022〕9号")
+    assert [one.relation for one in match(first, second)] == ["other_edition"] * editions
+
+
 def test_an_excerpt_is_of_the_whole() -> None:
     found = only(document("a", "\n".join(TASKS[4:9]), title=""), document("b"))
     assert related(found) == ("a", "excerpt_of", "b")
@@ -180,6 +187,7 @@ OWN = "甲市各级学校按照自己的条件安排工作，具体任务分解�
         f"根据《{PROVINCE}{NAME}》，制定本办法。",
         f"为落实{PROVINCE}印发的《{NAME}》，结合实际，制定本方案。",
         "按照样政发〔2022〕5号文件要求，现就有关事项通知如下：",
+        f"根据省教育厅转发的《{PROVINCE}{NAME}》，结合实际，制定本方案。",
     ],
 )
 def test_a_document_implements_what_its_opening_names(opening: str) -> None:

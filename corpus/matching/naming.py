@@ -45,6 +45,7 @@ _INTERPRETS_WORDS = re.compile(
     r"^(?:关于|图解|图说|政策解读|解读|一图读懂|一图看懂|一图解读|政策图解|图文解读|[|｜:：—\-])+|(?:的)?(?:政策|图文|文件|专家|文字)?(?:解读|图解|起草说明|政策问答)(?:之?[一二三四五六七八九十\d]{1,3})?$"
 )
 _FORWARDS = re.compile(r"转发|批转")
+_FORWARDS_HERE = re.compile(r"现.{0,200}(?:转发|批转)|(?:转发|批转)(?:给|各|如下)")  # not: 根据…转发的《…》
 _FORWARDED_WORDS = re.compile(r"(?:转发|批转)([^《》]{8,200}?)的?(?:通知|函)$")
 _IMPLEMENTS = re.compile(r"贯彻|落实|根据|按照|依据|依照|遵照|执行")
 _ISSUED = re.compile(r"(?:联合)?(?:印发|发布|公布|颁布|下发|出台|制定)?的?$")
@@ -139,7 +140,7 @@ def _mentions(title: str, opening: str, role: How | None) -> Iterator[Mention]:
     for sentence in _SENTENCE.findall(opening):
         if "《" not in sentence and "号" not in sentence:
             continue
-        verbs = (("forwards", _FORWARDS.search(sentence)), ("implements", _IMPLEMENTS.search(sentence)))
+        verbs = (("forwards", _FORWARDS_HERE.search(sentence)), ("implements", _IMPLEMENTS.search(sentence)))
         how: How
         for how, verb in verbs:  # type: ignore[assignment]
             if verb is None:

@@ -8,7 +8,6 @@ law .36; so who issued what, under which name and number, decides, and the text 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from corpus.matching import LEVELS, Document, Match, Method, Relation
 from corpus.matching.naming import Mention, Naming, calls, like, same_issuer, same_place
@@ -37,8 +36,6 @@ CARRIED_SILENTLY = 0.97
 """The same where only the levels say who forwards whom: bodies that rewrite another's text as their own share up to
 .95."""
 
-Standing = Literal["same", "open", "different"]
-
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -52,12 +49,15 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whether two documents can be one, by their names: what says so, and how; `sure`, whatever their texts."""
+    """That two documents can be one, by their names. named: what says that they are; sure: whatever their texts."""
 
-    standing: Standing
     method: Method
     reason: str
+    named: bool = True
     sure: bool = False
+
+
+_OPEN = Identity("passages", "nothing else speaks against it", named=False)
 
 
 def relate(one: Named, other: Named, shares: Shares) -> Match | None:
@@ -75,31 +75,30 @@ def relate(one: Named, other: Named, shares: Shares) -> Match | None:
     )
 
 
-def identity(one: Named, other: Named) -> Identity:
-    """What address, number, issuers and title say of two documents being one."""
+def identity(one: Named, other: Named) -> Identity | None:
+    """What address, number, issuers and title say of two documents being one; None where they say that they are two."""
     a, b = one.naming.name, other.naming.name
     if one.document.url and one.document.url == other.document.url:
-        return Identity("same", "address", f"the same address {one.document.url}", sure=True)
+        return Identity("address", f"the same address {one.document.url}", sure=True)
     if one.naming.role != other.naming.role:
-        return Identity("different", "title", "one is about the other's kind of document")
+        return None
     issuer = same_issuer(a.issuers, b.issuers)
     same_title = bool(a.core) and a.core == b.core
     if a.number and a.number == b.number and (same_title or issuer is not False):
-        return Identity("same", "number", f"both are {a.number}", sure=same_title or issuer is True)
-    if issuer is False:
-        return Identity("different", "title", f"issued by {'、'.join(a.issuers)} and by {'、'.join(b.issuers)}")
-    if a.number and b.number and not same_title:
-        return Identity("different", "number", f"{a.number} and {b.number}")
-    if same_title and (issuer or not a.core.startswith("关于")):
-        return Identity("same", "title", f"the same title {a.core}")
-    if a.core and b.core and not like(a.core, b.core):
-        return Identity("different", "title", f"called {a.core} and {b.core}")
-    return Identity("open", "passages", "nothing else speaks against it")
+        return Identity("number", f"both are {a.number}", sure=same_title or issuer is True)
+    numbers_differ = bool(a.number and b.number) and a.number != b.number
+    if issuer is False or (numbers_differ and not same_title):
+        return None
+    # A regulation keeps its title when it is issued anew; 关于做好…工作的通知 comes every year.
+    own_name = not a.core.startswith("关于")
+    if same_title and (own_name or (issuer and not numbers_differ)):
+        return Identity("title", f"the same title {a.core}")
+    return _OPEN if not a.core or not b.core or like(a.core, b.core) else None
 
 
 def _same(one: Named, other: Named, shares: Shares) -> Match | None:
     found = identity(one, other)
-    if found.standing == "different":
+    if found is None:
         return None
     if shares.least >= SAME and shares.same_core:
         reason = f"the same but for their ends, {_percent(shares.least)} of both; {found.reason}"
@@ -109,7 +108,7 @@ def _same(one: Named, other: Named, shares: Shares) -> Match | None:
             reason = f"{_percent(seen.of_document)} of it is {_percent(seen.of_other)} of the other; {found.reason}"
             return _match(part, whole, "excerpt_of", "passages", seen.of_document, reason)
     in_common = f"{_percent(shares.of_document)} and {_percent(shares.of_other)} in common"
-    if found.standing == "same" and (shares.most >= NAMED_EDITION or found.sure):
+    if found.named and (shares.most >= NAMED_EDITION or found.sure):
         return _match(one, other, "other_edition", found.method, shares.least, f"{found.reason}; {in_common}")
     if shares.least >= EDITION:
         return _match(one, other, "other_edition", "passages", shares.least, f"{in_common}; {found.reason}")
@@ -159,7 +158,7 @@ def _can_forward(one: Named, other: Named) -> bool:
 
 def _implements(one: Named, other: Named) -> Match | None:
     mention = _naming(one, other, "implements")
-    if mention is None or _later(other.document, one.document) or other.naming.role is not None:
+    if mention is None or _later(other.document, one.document) or other.naming.role in ("interprets", "drafts"):
         return None
     return _match(one, other, "implements", "citation", 1.0, f"names it: {_quote(mention.words)}")
 
