@@ -30,10 +30,11 @@ META = ("ArticleTitle", "PubDate", "ColumnName")
 class Template:
     """How a site shows a document.
 
-    body: what stands round the text, `{text}` in it (and `{day}`, as in `title`, where it shows the day). facts: the metadata block from labels and values.
-    labels: the names of number, issuer, day written, day published, title; an empty one is left out. Where there is
-    no block the number stands under the title, as in print.
-    meta: the meta elements that the site's pages carry; title: the mark-up of the title, `{title}` in it.
+    body: what stands round the text, `{text}` in it; title: the mark-up of the title, `{title}` in it. Both may show
+    the day of publication, `{day}`.
+    facts: the metadata block from labels and values; where there is none the number stands under the title, as in
+    print. labels: the names of number, issuer, day written, day published, title; an empty one is left out.
+    meta: the meta elements that the site's pages carry.
     """
 
     body: str

@@ -16,7 +16,8 @@ GOVCN_A = Template(
     title="",
 )
 GOVCN_B = Template(
-    '<div class="pages-date">{day} 10:00 <span class="font">来源：样例网</span></div><div id="UCAP-CONTENT">{text}</div>',
+    '<div class="pages-date">{day} 10:00 <span class="font">来源：样例网</span></div>'
+    '<div id="UCAP-CONTENT">{text}</div>',
     meta=("firstpublishedtime",),
     title='<h1 id="ti">{title}</h1>',
 )
