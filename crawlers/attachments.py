@@ -7,7 +7,7 @@ text itself; both find them here.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -15,7 +15,7 @@ from lxml.etree import _Element as Element
 
 from crawlers.gkmlpt import carried_page
 from crawlers.site import Article, Link
-from crawlers.sources.markup import css, parse
+from crawlers.sources.markup import all_text, css, parse
 from crawlers.sources.text import decode, tidy
 
 SUFFIX = r"(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|cebx|rtf|zip|rar|7z|txt)"
@@ -65,7 +65,7 @@ def file_links(page: Element, document: Collection[Element], url: str) -> tuple[
 
 
 def _title(link: Element, address: str) -> str:
-    shown, full = tidy("".join(link.itertext())), tidy(link.get("title") or "")
+    shown, full = tidy(all_text(link)), tidy(link.get("title") or "")
     if full and (not shown or shown.endswith(_CUT_SHORT)):
         return full
     return shown or _name_in(address)
@@ -84,28 +84,30 @@ def _targets(link: Element) -> Iterator[str]:
     script = link.get("onclick") or ""
     if address.lower().startswith("javascript:"):
         script, address = f"{script};{address}", ""
+    if _JUNK.match(address):
+        address = ""
+    quoted = _QUOTED.findall(script[:_MAX_SCRIPT])
+    if not (address or quoted):
+        return
     names = (link.get("title", ""), link.get("download", ""), link.get("appendix", ""))
-    text = " ".join(("".join(link.itertext()), *names))
-    if address and not _JUNK.match(address) and _is_file(address, text):
+    text = " ".join((all_text(link), *names))
+    if address and _is_file(address, text):
         yield address
-    for quoted in _quoted(script):
-        if _is_file(quoted, text) and ("/" in quoted or _FILE_PATH.search(quoted)):
-            yield quoted
-
-
-def _quoted(script: str) -> Iterable[str]:
-    return _QUOTED.findall(script[:_MAX_SCRIPT])
+    for target in quoted:
+        if _is_file(target, text) and ("/" in target or _FILE_PATH.search(target)):
+            yield target
 
 
 def _is_file(address: str, text: str) -> bool:
     """By its path, a file name in its query, a gateway's address, or the file's name that the link is called by."""
+    called = _FILE_NAME.search(text) or (("?" in address or "附件" in text) and _GATEWAY.search(address))
+    if not (called or _FILE_NAME.search(unquote(address))):
+        return False  # as most links are, whose addresses need not be taken apart
     try:
         parts = urlsplit(address)
     except ValueError:
         return False
-    if _FILE_PATH.search(unquote(parts.path)) or _FILE_NAME.search(unquote(parts.query)):
-        return True
-    return bool(_FILE_NAME.search(text) or (_GATEWAY.search(address) and ("?" in address or "附件" in text)))
+    return bool(called or _FILE_PATH.search(unquote(parts.path)) or _FILE_NAME.search(unquote(parts.query)))
 
 
 def _absolute(url: str, target: str) -> str:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
 
 from lxml import etree
 
@@ -30,12 +29,14 @@ from corpus.reading.tree import Element, parse, prune
 from crawlers.gkmlpt import carried_page
 from crawlers.notation import read_date
 from crawlers.site import Article
+from crawlers.sources.markup import all_text
 
 HTML_READER = "html/1"
 MAX_BYTES = 32 * 1024 * 1024
 _LOST = "\ufffd"
 _LABEL_WORDS = re.compile(r"索\s*引|文\s*号|日期|时间|来源|时效|有效性")
-_HEAD_PIECES = 80  # of a container's text, where its own labels stand
+_HEAD = 2_000  # characters of a container, where its own labels stand
+_HEAD_PIECES = 80  # of its text
 _SENTENCE = re.compile("[，。；]")
 _ANY_TAG = re.compile(
     r"<(?:!doctype|html|head|body|div|p|table|span|meta|a|br|td|title|h[1-6]|ul|font|section|article)\b", re.I
@@ -132,7 +133,7 @@ class _Page:
         if len(text) > 400:
             return []
         links = [element for root in self.main.elements for element in root.iter("a") if element.get("href")]
-        linked = bare("".join("".join(element.itertext()) for element in links))
+        linked = bare("".join(map(all_text, links)))
         address = re.fullmatch(r"https?://\S{4,300}", text)
         if address or (text and links and self.main.marks == 0 and bare(text) == linked):
             return [f"the text is only a link: {address[0] if address else links[0].get('href')}"]
@@ -151,7 +152,7 @@ class _Page:
         for element in self.main.elements:
             for link in element.iter("a"):
                 address = link.get("href", "")
-                text = "".join(link.itertext()).strip()
+                text = all_text(link).strip()
                 if text.startswith("下一页") and address and not address.startswith(("#", "javascript:")):
                     return [f"the text goes on at {address}"]
         return []
@@ -202,13 +203,13 @@ class _Page:
 
 def _head_labels(element: Element) -> str:
     """What stands at the head of a container, where that can be labels; up to the first sentence."""
-    head = "".join(islice(element.itertext(), _HEAD_PIECES))
+    head = all_text(element).partition("。")[0][:_HEAD]
     return cells_text(element, most=_HEAD_PIECES).partition("。")[0] if _LABEL_WORDS.search(head) else ""
 
 
 def _is_said(link: Element) -> bool:
     """Whether a link has words, as those of a list do."""
-    return link.get("href") is not None and len("".join(link.itertext()).strip()) > 3
+    return link.get("href") is not None and len(all_text(link).strip()) > 3
 
 
 def _is_large(image: Element) -> bool:
@@ -222,7 +223,7 @@ def _dated_links(links: Sequence[Element]) -> int:
     count = 0
     for link in links:
         row = link.getparent()
-        around = "" if row is None else "".join(row.itertext())[:300]
+        around = "" if row is None else all_text(row)[:300]
         count += bool(len(around) < 300 and read_date(around))
     return count
 

@@ -17,6 +17,7 @@ from lxml import etree
 
 from corpus.metadata import EMPTY_CELL
 from corpus.reading.tree import Element, marks
+from crawlers.sources.markup import all_text
 
 Align = Literal["", "center", "right"]
 
@@ -211,7 +212,7 @@ _OWN_LABEL = re.compile(
 
 def _numbered(item: Element) -> bool:
     """Whether a list item shows the list's number: it has text (no more than a link), and no label of its own."""
-    text = "".join(item.itertext())
+    text = all_text(item)
     return bool(text.strip()) and not _OWN_LABEL.match(text) and len(text) > 8
 
 
@@ -241,7 +242,7 @@ def data_rows(table: Element) -> list[list[str]]:
 
 def _is_box(table: Element) -> bool:
     """Whether a table of one column (or row) is a box drawn around some text, and not the page's frame."""
-    text = "".join(table.itertext()).strip()
+    text = all_text(table).strip()
     if len(text) > _BOX_TEXT:
         return False
     if text.startswith("专栏"):
@@ -276,7 +277,7 @@ def cell_text(cell: Element) -> str:
     if len(cell) == 1 and not len(cell[0]):  # a paragraph in a cell, as editors write them
         return tidy(f"{cell.text or ''} {cell[0].text or ''} {cell[0].tail or ''}")
     if next(cell.iter("br"), None) is None and sum(1 for _ in cell.iter(*_PARTING)) < 2:
-        return tidy("".join(cell.itertext()))
+        return tidy(all_text(cell))
     pieces = [cell.text or ""]
     for element in cell.iterdescendants():
         apart = element.tag in BLOCKS or element.tag == "br"
