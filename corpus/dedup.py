@@ -36,8 +36,9 @@ def find_matches(documents: Sequence[Document]) -> Iterator[Match]:
     """
     order = sorted(range(len(documents)), key=lambda position: documents[position].id)
     ids = [documents[position].id for position in order]
-    if twice := next((one for one, other in pairwise(ids) if one == other), ""):
-        raise ValueError(f"two documents have the id {twice}")
+    for one, other in pairwise(ids):
+        if one == other:
+            raise ValueError(f"two documents have the id {one}")
     if not ids:
         return
     candidates = Candidates()

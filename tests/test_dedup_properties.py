@@ -16,6 +16,8 @@ from corpus.matching.candidates import sharing
 from corpus.matching.letters import TEXT, Letters
 from corpus.matching.shares import PASSAGE, Shares, compare
 
+UNTIMED = settings(deadline=None)  # no test is of speed
+
 any_text = st.text(st.characters(codec=None), max_size=60)  # lone surrogates included
 # Sentences that differ in every passage, so that what two texts have in common is whole sentences.
 SENTENCES = ["".join(chr(0x4E00 + (n * 577 + step * 89) % 20000) for step in range(14 + n)) + "。" for n in range(24)]
@@ -40,6 +42,7 @@ def matches(some: Sequence[Document]) -> list[Match]:
     return list(find_matches(some))
 
 
+@UNTIMED
 @given(documents, st.randoms(use_true_random=False))
 def test_the_order_of_documents_does_not_matter(some: list[Document], chance: object) -> None:
     shuffled = list(some)
@@ -47,6 +50,7 @@ def test_the_order_of_documents_does_not_matter(some: list[Document], chance: ob
     assert matches(shuffled) == matches(some)
 
 
+@UNTIMED
 @given(documents)
 def test_a_pair_has_one_relation_and_none_is_of_a_document_to_itself(some: list[Document]) -> None:
     found = matches(some)
@@ -59,7 +63,7 @@ def test_a_pair_has_one_relation_and_none_is_of_a_document_to_itself(some: list[
         assert one.relation not in SYMMETRIC or one.document < one.other
 
 
-@settings(max_examples=50)
+@settings(UNTIMED, max_examples=50)
 @given(st.lists(texts, min_size=2, max_size=5))
 def test_a_pair_matches_as_it_would_alone(some: list[str]) -> None:
     """Nothing is chained: what other documents there are changes nothing between two."""
@@ -68,6 +72,7 @@ def test_a_pair_matches_as_it_would_alone(some: list[str]) -> None:
     assert sorted(matches(everyone), key=repr) == sorted(alone, key=repr)
 
 
+@UNTIMED
 @given(st.lists(st.tuples(texts | any_text, titles), min_size=2, max_size=2))
 def test_symmetric_relations_do_not_hang_on_the_ids(some: list[tuple[str, str]]) -> None:
     (one, one_title), (other, other_title) = some
@@ -80,6 +85,7 @@ def test_symmetric_relations_do_not_hang_on_the_ids(some: list[tuple[str, str]])
             assert (there.document, there.other) == (here.document.translate(names), here.other.translate(names))
 
 
+@UNTIMED
 @given(any_text | texts)
 def test_a_text_is_its_own_whatever_it_holds(text: str) -> None:
     found = matches([Document("a", text), Document("b", text + "\u3000\n ")])
@@ -116,7 +122,7 @@ def share_by_definition(text: str, other: str) -> float:
 two_letters = st.text("ab。", max_size=80)
 
 
-@settings(max_examples=200)
+@settings(UNTIMED, max_examples=200)
 @given(st.lists(two_letters | any_text | texts, min_size=2, max_size=5))
 def test_shares_are_what_their_definition_says(some: list[str]) -> None:
     pairs = [(one, other) for one in range(len(some)) for other in range(one + 1, len(some))]
@@ -128,6 +134,7 @@ def test_shares_are_what_their_definition_says(some: list[str]) -> None:
         assert shares.identical == (len(codes) >= TEXT and np.array_equal(codes, Letters.of([some[other]]).codes))
 
 
+@UNTIMED
 @given(two_letters | texts, two_letters | texts)
 def test_comparing_is_symmetric(one: str, other: str) -> None:
     (forth,) = compare(Letters.of([one, other]), np.array([1]))
@@ -135,6 +142,7 @@ def test_comparing_is_symmetric(one: str, other: str) -> None:
     assert forth == Shares(back.of_other, back.of_document, back.identical, back.same_core)
 
 
+@UNTIMED
 @given(st.lists(st.integers(0, 6), max_size=40))
 def test_sharing_a_key_is_what_it_says(keys: list[int]) -> None:
     wanted = {(a, b) for a, b in combinations(range(len(keys)), 2) if keys[a] == keys[b] != 0}
@@ -142,6 +150,7 @@ def test_sharing_a_key_is_what_it_says(keys: list[int]) -> None:
     assert set(zip(*(column.tolist() for column in parted(found)), strict=True)) == wanted
 
 
+@UNTIMED
 @given(st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), max_size=30))
 def test_pairs_are_told_apart(rows: list[tuple[int, int]]) -> None:
     columns = np.array(rows, np.int64).reshape(-1, 2)

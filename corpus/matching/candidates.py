@@ -19,6 +19,8 @@ CROWD = 100
 """A key that more documents share (a notice that every portal reprints, a template) is compared with its first document
 only: what bounds the pairs of n like documents to n instead of n²/2."""
 
+_NAMES = 1 << 13  # hashed at a time
+
 
 def sharing(keys: Hashes, owners: Positions) -> Pairs:
     """The pairs of owners that have a key in common; in a crowd, those with its first owner.
@@ -40,8 +42,11 @@ def sharing(keys: Hashes, owners: Positions) -> Pairs:
 
 def hashed(names: Sequence[str]) -> Hashes:
     """A key for each name, by its letters; 0 for one without."""
-    letters = Letters.of(names)
-    return np.where(letters.sizes > 0, letters.text_hashes(), 0).astype(np.uint64)
+    keys = np.zeros(len(names), np.uint64)
+    for start in range(0, len(names), _NAMES):
+        letters = Letters.of(names[start : start + _NAMES])
+        keys[start : start + _NAMES] = np.where(letters.sizes > 0, letters.text_hashes(), 0)
+    return keys
 
 
 class Candidates:
