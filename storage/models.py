@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -264,3 +264,89 @@ class Decision(Base):
     who: Mapped[str]
     why: Mapped[str]
     decided_at: Mapped[str]
+
+
+class Codebook(Base):
+    """One version of a coding scheme, as it was imported; a changed scheme is a new version."""
+
+    __tablename__ = "codebooks"
+    __table_args__ = (UniqueConstraint("name", "version"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    version: Mapped[str]
+    title: Mapped[str]
+    source: Mapped[str] = mapped_column(doc="the text of its file")
+    sha256: Mapped[str] = mapped_column(doc="of that text")
+    imported_at: Mapped[str]
+
+
+class Code(Base):
+    """A code of one version of a book, or 不可编码, which every dimension has."""
+
+    __tablename__ = "codes"
+    __table_args__ = (UniqueConstraint("codebook_id", "dimension", "name"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    codebook_id: Mapped[int] = mapped_column(ForeignKey("codebooks.id"))
+    dimension: Mapped[str]
+    dimension_no: Mapped[int] = mapped_column(doc="1 for the book's first")
+    ordinal: Mapped[int] = mapped_column(doc="in the book's order")
+    name: Mapped[str]
+    under: Mapped[str] = mapped_column(doc="the code above; empty at the top")
+    counts_as: Mapped[str] = mapped_column(
+        doc="the row of the tables that it counts in; empty for a group and 不可编码"
+    )
+    definition: Mapped[str]
+
+
+class Coder(Base):
+    """Someone who codes. The coder 裁定 is the meeting that settled what others disagreed on."""
+
+    __tablename__ = "coders"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class Assignment(Base):
+    """A unit that a coder is to code."""
+
+    __tablename__ = "assignments"
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    coder_id: Mapped[int] = mapped_column(ForeignKey("coders.id"), primary_key=True)
+    codebook: Mapped[str] = mapped_column(primary_key=True, doc="the book's name, whatever its version")
+    drawn: Mapped[str] = mapped_column(doc="all, or how the sample was drawn")
+    assigned_at: Mapped[str]
+
+
+class Coding(Base):
+    """A code that a coder gave a unit. One that was given up stays, with the time when; it counts nowhere."""
+
+    __tablename__ = "codings"
+    __table_args__ = (
+        Index(
+            None,
+            "unit_id",
+            "coder_id",
+            "code_id",
+            unique=True,
+            sqlite_where=text("replaced_at IS NULL"),
+            postgresql_where=text("replaced_at IS NULL"),
+        ),
+        Index(None, "coder_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    coder_id: Mapped[int] = mapped_column(ForeignKey("coders.id"))
+    code_id: Mapped[int] = mapped_column(ForeignKey("codes.id"))
+    coded_at: Mapped[str] = mapped_column(doc="when it was imported")
+    replaced_at: Mapped[str | None] = mapped_column(doc="null while it stands")
+
+
+class Remark(Base):
+    """What a coder noted beside a unit; the last word only."""
+
+    __tablename__ = "remarks"
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    coder_id: Mapped[int] = mapped_column(ForeignKey("coders.id"), primary_key=True)
+    codebook: Mapped[str] = mapped_column(primary_key=True, doc="the book's name")
+    text: Mapped[str]
+    remarked_at: Mapped[str]

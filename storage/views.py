@@ -186,7 +186,122 @@ LEFT JOIN jurisdictions j ON j.adcode = s.adcode
 """,
 )
 
-VIEWS = (DOCUMENTS, UNITS, COVERAGE, RUNS)
+_CODINGS = """
+FROM codings c
+JOIN codes k ON k.id = c.code_id
+JOIN codebooks b ON b.id = k.codebook_id
+JOIN coders p ON p.id = c.coder_id
+JOIN units u ON u.id = c.unit_id
+JOIN editions e ON e.id = u.edition_id
+JOIN documents d ON d.id = e.document_id
+JOIN sites s ON s.name = d.site
+LEFT JOIN members m ON m.edition_id = e.id
+LEFT JOIN slots l ON l.corpus = m.corpus AND l.no = m.no
+LEFT JOIN jurisdictions j ON j.adcode = COALESCE(l.adcode, s.adcode)
+WHERE c.replaced_at IS NULL
+"""
+
+CODINGS = View(
+    "v_codings",
+    "a code that a coder gave a unit, while it stands: in two corpora once for each",
+    {
+        "corpus": ("m.corpus", "null where the unit's edition is in no corpus (any more)"),
+        "no": ("m.no", "the member's number"),
+        "jurisdiction": ("COALESCE(j.title, l.place)", "湖南省"),
+        "document": ("d.key", "its key"),
+        "title": ("d.title", ""),
+        "written_on": ("d.written_on", "成文日期"),
+        "published_on": ("d.published_on", "发布日期"),
+        "corpus_ref": ("m.no || '-' || u.ref", "1-2-2-1"),
+        "citation": ("d.key || '@' || e.ordinal || '/' || u.ref", "hunan:b5d212996859@1/2-2-1"),
+        "text": ("u.text", ""),
+        "codebook": ("b.name", ""),
+        "version": ("b.version", "of the codebook"),
+        "coder": ("p.name", "裁定 is the meeting that settled disagreements"),
+        "dimension": ("k.dimension", "tool, theme"),
+        "code": ("k.name", "the answer; 不可编码 is one"),
+        "counts_as": ("k.counts_as", "the row of the tables: a sub-tool counts with its tool; empty for 不可编码"),
+        "coded_at": ("c.coded_at", "when it was imported"),
+        "unit_id": ("u.id", "the row of `units`"),
+    },
+    _CODINGS,
+)
+
+# Every row of a coder's table, the empty ones too: the codes that count as themselves, in each corpus and version
+# of a book that the coder coded by.
+_TABLES = """
+FROM (
+  SELECT DISTINCT m.corpus, c.coder_id, k.codebook_id
+  FROM codings c JOIN codes k ON k.id = c.code_id JOIN units u ON u.id = c.unit_id
+  JOIN members m ON m.edition_id = u.edition_id WHERE c.replaced_at IS NULL
+) t
+JOIN codebooks b ON b.id = t.codebook_id
+JOIN coders p ON p.id = t.coder_id
+JOIN codes k ON k.codebook_id = t.codebook_id AND k.dimension_no = 1 AND k.counts_as = k.name
+"""
+
+_TOOLS = """
+LEFT JOIN (
+  SELECT m.corpus, c.coder_id, k.codebook_id, k.counts_as, COUNT(DISTINCT c.unit_id) AS n
+  FROM codings c JOIN codes k ON k.id = c.code_id AND k.dimension_no = 1 JOIN units u ON u.id = c.unit_id
+  JOIN members m ON m.edition_id = u.edition_id WHERE c.replaced_at IS NULL
+  GROUP BY m.corpus, c.coder_id, k.codebook_id, k.counts_as
+) n ON n.corpus = t.corpus AND n.coder_id = t.coder_id AND n.codebook_id = t.codebook_id AND n.counts_as = k.name
+"""
+
+_PAIRS = """
+JOIN codes h ON h.codebook_id = t.codebook_id AND h.dimension_no = 2 AND h.counts_as = h.name
+LEFT JOIN (
+  SELECT m.corpus, c.coder_id, k.codebook_id, k.counts_as AS tool, kh.counts_as AS theme,
+    COUNT(DISTINCT c.unit_id) AS n
+  FROM codings c JOIN codes k ON k.id = c.code_id AND k.dimension_no = 1
+  JOIN codings ch ON ch.unit_id = c.unit_id AND ch.coder_id = c.coder_id AND ch.replaced_at IS NULL
+  JOIN codes kh ON kh.id = ch.code_id AND kh.codebook_id = k.codebook_id AND kh.dimension_no = 2
+  JOIN units u ON u.id = c.unit_id JOIN members m ON m.edition_id = u.edition_id WHERE c.replaced_at IS NULL
+  GROUP BY m.corpus, c.coder_id, k.codebook_id, k.counts_as, kh.counts_as
+) n ON n.corpus = t.corpus AND n.coder_id = t.coder_id AND n.codebook_id = t.codebook_id
+  AND n.tool = k.name AND n.theme = h.name
+"""
+
+_OF_A_TABLE = {
+    "corpus": ("t.corpus", ""),
+    "codebook": ("b.name", ""),
+    "version": ("b.version", ""),
+    "coder": ("p.name", ""),
+    "type": ("k.under", "供给型工具"),
+    "tool": ("k.name", "the row"),
+}
+_TOTAL = "CAST(SUM(COALESCE(n.n, 0)) OVER (PARTITION BY t.corpus, t.coder_id, t.codebook_id, k.under) AS BIGINT)"
+
+TABLE1 = View(
+    "v_table1",
+    "a tool in a coder's table 1, unused ones too",
+    {
+        **_OF_A_TABLE,
+        "n": ("COALESCE(n.n, 0)", "units that it was given to"),
+        "share": (
+            f"CASE WHEN {_TOTAL} > 0 THEN (COALESCE(n.n, 0) * 1000 / {_TOTAL}) / 10.0 END",
+            "per cent of its type's units, cut to one decimal",
+        ),
+        "ordinal": ("k.ordinal", "in the book's order"),
+    },
+    _TABLES + _TOOLS,
+)
+
+TABLE2 = View(
+    "v_table2",
+    "a tool and a theme in a coder's table 2, unused pairs too",
+    {
+        **_OF_A_TABLE,
+        "theme": ("h.name", "the column"),
+        "n": ("COALESCE(n.n, 0)", "units that were given both"),
+        "ordinal": ("k.ordinal", "of the tool in the book's order"),
+        "theme_ordinal": ("h.ordinal", "of the theme"),
+    },
+    _TABLES + _PAIRS,
+)
+
+VIEWS = (DOCUMENTS, UNITS, COVERAGE, RUNS, CODINGS, TABLE1, TABLE2)
 
 
 def drop_views(connection: Connection) -> None:
