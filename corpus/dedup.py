@@ -24,8 +24,7 @@ from corpus.matching.shares import Shares, compare
 
 __all__ = ["Document", "Match", "Record", "find_matches", "text_of_record"]
 
-_LETTERS = 1 << 18  # of the texts read at a time: arrays of this length stay in a processor's cache
-_COMPARED = 1 << 21  # of the texts compared at a time
+_LETTERS = 1 << 18  # of the texts read or compared at a time: arrays of this length stay in a processor's cache
 
 
 def find_matches(documents: Sequence[Document]) -> Iterator[Match]:
@@ -84,7 +83,7 @@ def _chunks(documents: Sequence[Document], order: Sequence[int]) -> Iterator[lis
 def _batches(pairs: Pairs, sizes: Positions) -> Iterator[Pairs]:
     """Pairs of so many letters together, in order."""
     ones, others = parted(pairs)
-    reached = np.cumsum(sizes[ones] + sizes[others]) // _COMPARED
+    reached = np.cumsum(sizes[ones] + sizes[others]) // _LETTERS
     return iter(np.split(pairs, np.flatnonzero(np.diff(reached)) + 1)) if len(pairs) else iter(())
 
 

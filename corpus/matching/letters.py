@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,13 @@ def _letter(char: str) -> int:
 _fold = _Folding()
 
 
+@lru_cache(maxsize=2)
+def _powers(size: int) -> tuple[Hashes, Hashes]:
+    up, down = np.full(size, _GOLDEN, np.uint64), np.full(size, _INVERSE, np.uint64)
+    up[0] = down[0] = 1
+    return np.cumprod(up, out=up), np.cumprod(down, out=down)
+
+
 @dataclass(frozen=True)
 class Letters:
     """The letters of some texts, end to end.
@@ -84,17 +91,15 @@ class Letters:
     @cached_property
     def _powers(self) -> tuple[Hashes, Hashes]:
         """The golden constant's powers up, and down, for every position."""
-        size = len(self.codes) + 1
-        up, down = np.full(size, _GOLDEN, np.uint64), np.full(size, _INVERSE, np.uint64)
-        up[0] = down[0] = 1
-        return np.cumprod(up, out=up), np.cumprod(down, out=down)
+        up, down = _powers(1 << len(self.codes).bit_length())
+        return up[: len(self.codes) + 1], down[: len(self.codes) + 1]
 
     @cached_property
     def _prefixes(self) -> Hashes:
         """A polynomial hash of everything before each position, modulo 2^64: a run's hash is a difference of two."""
         up, _ = self._powers
         prefixes = np.zeros(len(self.codes) + 1, np.uint64)
-        np.cumsum(mix(self.codes.astype(np.uint64)) * up[:-1], out=prefixes[1:])
+        np.cumsum(self.codes * up[:-1], out=prefixes[1:])
         return prefixes
 
     def runs(self, begin: Positions, end: Positions) -> Hashes:
