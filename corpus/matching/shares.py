@@ -19,9 +19,9 @@ class Shares:
     """What two documents have in common.
 
     of_document, of_other: the share of its letters, 0 to 1, in sentences that the other has too or, in its other
-    sentences, in passages of PASSAGE letters or more that stand in the other's. identical:
-    letter by letter the same. same_core: the same from the first common sentence to the last, so that they differ at
-    their ends only. Where one of them is no text (letters.TEXT), they have nothing in common.
+    sentences, in passages of PASSAGE letters or more that stand in the other's.
+    identical: letter by letter the same. same_core: the same from the first common sentence to the end of the last, so
+    that they differ at their ends only. Where one of them is no text (letters.TEXT), they have nothing in common.
     """
 
     of_document: float = 0.0
