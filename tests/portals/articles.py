@@ -5,22 +5,15 @@ Selectors and labels are those of sites.yaml (`article`) and families.md, sectio
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import urljoin
-
-from reportlab.lib.enums import TA_CENTER
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfbase.pdfmetrics import registerFont
-from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from tests.portals.column import Entry, document_page, html
 from tests.portals.documents import chinese_date
 from tests.portals.server import Answer
+from tests.portals.typeset import pdf
 
 Facts = list[tuple[str, str]]
 META = ("ArticleTitle", "PubDate", "ColumnName")
@@ -113,18 +106,6 @@ def attachment(entry: Entry) -> Answer:
     carried = entry.document.attachment
     assert carried is not None
     return Answer(pdf(carried.title, carried.paragraphs), "application/pdf")
-
-
-@lru_cache(maxsize=512)
-def pdf(title: str, paragraphs: tuple[str, ...]) -> bytes:
-    """A plain PDF with text, set in a font that every PDF reader has."""
-    registerFont(UnicodeCIDFont("STSong-Light"))
-    heading = ParagraphStyle("title", fontName="STSong-Light", fontSize=18, leading=30, alignment=TA_CENTER)
-    body = ParagraphStyle("body", fontName="STSong-Light", fontSize=12, leading=22, firstLineIndent=24, wordWrap="CJK")
-    out = io.BytesIO()
-    flow = [Paragraph(title, heading), *(Paragraph(paragraph, body) for paragraph in paragraphs)]
-    SimpleDocTemplate(out, title=title, invariant=1).build(flow)
-    return out.getvalue()
 
 
 def table(name: str = "", cells: int = 2, strong: bool = True) -> Callable[[Facts], str]:

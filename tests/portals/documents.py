@@ -304,7 +304,9 @@ class _Draft:
         self._text.furniture(self._issuer, chinese_date(self._written))
 
     def _preamble(self) -> None:
-        self._text.paragraph(f"为推进样例{self._topic}，结合实际，提出以下要求。", *self._more())
+        """Long enough to run over several lines in print, as preambles do."""
+        more = (self._sentence(), self._sentence(), *self._more())
+        self._text.paragraph(f"为推进样例{self._topic}，结合实际，提出以下要求。", *more)
 
     def _chapters(self) -> None:
         for title in _CHAPTER_TITLES[: self._chance.randint(2, 3)]:

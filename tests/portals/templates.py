@@ -119,7 +119,7 @@ TEMPLATES = {
     "hunan": Template(
         '<div id="zoom">{text}</div>',
         items('<div class="a1">', "<font>{label}：{value}</font>", "</div>"),
-        ("文号", "", "", "发文日期", ""),
+        ("文号", "", "发文日期", "", ""),
         ("ArticleTitle", "ColumnName"),
         title='<div class="sp_title">{title}</div>',
     ),
