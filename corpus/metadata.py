@@ -199,8 +199,14 @@ def _label_pattern() -> re.Pattern[str]:
 
 
 _LABEL = _label_pattern()
+_LABEL_WORDS = re.compile("|".join(r"\s{0,12}".join(label) for label in _FIELD_OF))
 _COLON = re.compile(r"[:：】\]]")
 _NOTHING = frozenset({"", "无", "暂无", "/", "-", "--", "—", "——", "空", "null", "无文号"})
+
+
+def may_hold_labels(text: str) -> bool:
+    """Whether the words of a label stand anywhere in a text: what has none need not be cut into cells."""
+    return _LABEL_WORDS.search(text) is not None
 
 
 def read_labels(text: str) -> dict[str, list[str]]:

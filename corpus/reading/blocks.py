@@ -47,6 +47,7 @@ from crawlers.notation import is_doc_number
 
 _L_FOR_ONE = re.compile(r"[lI|]\s?(?=[.．、]\s?[\u4e00-\u9fff])")
 
+_ORDER_ENDS = "令告号）)"  # how the two lines of an order's number end
 _LONG = 70  # characters: a longer line with a 。 in it is text, whatever it opens with
 
 
@@ -91,8 +92,8 @@ def _read(reading: _Reading, lines: Sequence[Line], index: int, named: set[str])
     if (taken := _carried_title(reading, lines, index, named)) > 0:
         return taken
     kind = _kind(reading, lines, index)
-    if kind == "paragraph":
-        text = _L_FOR_ONE.sub("1", text) if _L_FOR_ONE.match(text) and _followed_by_two(lines, index) else text
+    if kind == "paragraph" and _L_FOR_ONE.match(text) and _followed_by_two(lines, index):
+        text = _L_FOR_ONE.sub("1", text)
     if kind in ("paragraph", "heading"):
         reading.prose = reading.prose or kind == "heading" or SENTENCE_END.search(text) is not None or text[-1] in "：:"
         reading.closed = False
@@ -140,6 +141,8 @@ def _is_number_line(reading: _Reading, lines: Sequence[Line], index: int) -> boo
         return False
     if is_doc_number(text):
         return True
+    if text[-1] not in _ORDER_ENDS:
+        return False
     pair = [lines[at].text for at in (index - 1, index, index + 1) if 0 <= at < len(lines)]
     return len(text) < 40 and any(
         ORDER_HEAD.fullmatch(head) and ORDER_COUNT.fullmatch(count) and text in (head, count)
@@ -207,7 +210,10 @@ def _carried_title(reading: _Reading, lines: Sequence[Line], index: int, named: 
 
     Its lines are one block where the cover names it; a further title that nothing names stays as it is set.
     """
-    if len(lines[index].text) > TITLE_LINE or not (reading.closed or reading.titled or _runs_to_a_genre(lines, index)):
+    line = lines[index]
+    if len(line.text) > TITLE_LINE or not (
+        reading.closed or reading.titled or (line.align == "center" and _runs_to_a_genre(lines, index))
+    ):
         return 0
     joined = ""
     for last in range(index, min(index + MAX_TITLE_LINES, len(lines))):

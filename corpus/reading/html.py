@@ -13,7 +13,7 @@ from functools import partial
 
 from lxml import etree
 
-from corpus.metadata import read_labels
+from corpus.metadata import may_hold_labels, read_labels
 from corpus.reading import Block, Reading, ReadingError
 from corpus.reading.attachments import attachments_in, mark_carrier
 from corpus.reading.blocks import blocks_of
@@ -34,7 +34,6 @@ from crawlers.sources.markup import all_text
 HTML_READER = "html/1"
 MAX_BYTES = 32 * 1024 * 1024
 _LOST = "\ufffd"
-_LABEL_WORDS = re.compile(r"索\s*引|文\s*号|日期|时间|来源|时效|有效性")
 _HEAD = 2_000  # characters of a container, where its own labels stand
 _HEAD_PIECES = 80  # of its text
 _SENTENCE = re.compile("[，。；]")
@@ -129,9 +128,9 @@ class _Page:
 
     def _thin(self, blocks: Sequence[Block], attached: bool) -> list[str]:
         """Warnings of a page that has no text of its own: nothing, files only, pictures only, a link."""
-        text = " ".join(block.text for block in blocks if block.kind != "title")
-        if len(text) > 400:
+        if sum(len(block.text) for block in blocks if block.kind != "title") > 400:
             return []
+        text = " ".join(block.text for block in blocks if block.kind != "title")
         links = [element for root in self.main.elements for element in root.iter("a") if element.get("href")]
         linked = bare("".join(map(all_text, links)))
         address = re.fullmatch(r"https?://\S{4,300}", text)
@@ -204,7 +203,7 @@ class _Page:
 def _head_labels(element: Element) -> str:
     """What stands at the head of a container, where that can be labels; up to the first sentence."""
     head = all_text(element).partition("。")[0][:_HEAD]
-    return cells_text(element, most=_HEAD_PIECES).partition("。")[0] if _LABEL_WORDS.search(head) else ""
+    return cells_text(element, most=_HEAD_PIECES).partition("。")[0] if may_hold_labels(head) else ""
 
 
 def _is_said(link: Element) -> bool:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from lxml import etree
 
-from corpus.metadata import EMPTY_CELL
+from corpus.metadata import EMPTY_CELL, may_hold_labels
 from corpus.reading.tree import Element, marks
 from crawlers.sources.markup import all_text
 
@@ -290,19 +290,24 @@ def cell_text(cell: Element) -> str:
     return tidy("".join(pieces))
 
 
-def cells_text(root: Element, skip: Collection[Element] = (), *, most: int = 0) -> str:
+def cells_text(root: Element, document: Collection[Element] = (), *, most: int = 0) -> str:
     """A pruned tree's text as `metadata.read_labels` wants it: cells parted by a line feed, elements by a tab.
 
-    skip: elements to leave out with all that is in them. most: how many pieces to take, 0 for all.
+    Left out are the document's elements, and of the parts beside them those without the words of a label.
+    most: how many pieces to take, 0 for all.
     """
     pieces: list[str] = []
+    around = {ancestor for element in document for ancestor in element.iterancestors()}
+    part = None  # beside the document, which is being read
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
         if event == "start":
-            if element in skip:
-                walker.skip_subtree()
-                continue
+            if part is None and element not in around:
+                if element in document or not may_hold_labels(all_text(element)):
+                    walker.skip_subtree()
+                    continue
+                part = element
             if 0 < most < len(pieces):
                 break
             pieces.append("\n" if tag in BLOCKS or tag == "br" else "\t")
@@ -311,6 +316,8 @@ def cells_text(root: Element, skip: Collection[Element] = (), *, most: int = 0) 
             elif (tag == "td" or tag == "dd") and not len(element):
                 pieces.append(EMPTY_CELL)
             continue
+        if element is part:
+            part = None
         pieces.append("\n" if tag in BLOCKS else "\t")
         if (text := element.tail) and element is not root:
             pieces.append(" ".join(text.split()) if "\n" in text else text)

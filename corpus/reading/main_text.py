@@ -124,12 +124,8 @@ def select(root: Element, selector: str) -> list[Element]:
 def _known(root: Element) -> list[Element]:
     found = []
     for element in root.iter(*_CONTAINERS):
-        names = element.get("class")
-        if names is not None and any(name.lower() in _KNOWN for name in names.split()):
-            found.append(element)
-            continue
-        name = element.get("id")
-        if (name is not None and name.lower() in _KNOWN) or element.tag == "ucapcontent":
+        names = f"{element.get('class', '')} {element.get('id', '')}".lower().split()
+        if not _KNOWN.isdisjoint(names) or element.tag == "ucapcontent":
             found.append(element)
     return found
 

@@ -64,13 +64,8 @@ def page_kind(facts: PageFacts) -> tuple[str, str]:
     body = "".join(block.text for block in facts.blocks if block.kind != "title")
     if facts.prose < 200 and (shield := blocked(200, {}, facts.source.encode("utf-8", "replace"))):
         return "challenge", shield
-    gone = (
-        _GONE.search(facts.page_title)
-        or _GONE.search(facts.title)
-        or (_GONE.search(body[:200]) if len(body) < 200 else None)
-    )
-    if facts.prose < 200 and gone:
-        return "soft_404", gone[0]
+    if facts.prose < 200 and (gone := _gone(facts, body)):
+        return "soft_404", gone
     if _is_list(facts, body):
         return "list", f"{facts.links} links, {facts.dated_links} of them dated, {facts.prose} characters of text"
     title = facts.title or facts.page_title
@@ -103,6 +98,12 @@ def page_kind(facts: PageFacts) -> tuple[str, str]:
     if len(signed) >= 2:
         return "policy", " ".join(signed[-2:])
     return "", ""
+
+
+def _gone(facts: PageFacts, body: str) -> str:
+    """The words that say there is no such page: in a title, or in a text that says little else."""
+    found = _GONE.search(facts.page_title) or _GONE.search(facts.title) or (len(body) < 200 and _GONE.search(body))
+    return found[0] if found else ""
 
 
 def _has_number_block(facts: PageFacts) -> bool:
