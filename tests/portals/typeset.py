@@ -50,7 +50,8 @@ def _lines(paragraph: str) -> Iterator[tuple[str, float, float]]:
             yield line, inset, room / (len(line) - 1)
             inset, line = 0.0, ""
         line += text
-    yield line, inset, 0.0
+    room = WIDTH - inset - stringWidth(line, FONT, SIZE)
+    yield line, inset, min(room / max(len(line) - 1, 1), 0.0)
 
 
 def _pieces(paragraph: str) -> list[str]:

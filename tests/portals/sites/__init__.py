@@ -82,7 +82,7 @@ class Portal:
     list it serves the last page again.
     """
 
-    def __init__(self, name: str, *, seed: int = 0, empty: bool = False, repeating: bool = False) -> None:
+    def __init__(self, name: str, *, seed: int = 1, empty: bool = False, repeating: bool = False) -> None:
         site = _SITES[name]
         self.name = name
         author = Author(name, site.place, site.prefixes, seed)
