@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 from lxml import etree
 
@@ -79,6 +79,8 @@ class _Walk:
     label: str = ""  # a list's number, which the line's text has not begun yet
 
     def add(self, text: str, style: _Style) -> None:
+        if not self.pieces and not style.kept and text.isspace():
+            return  # between the elements
         if style.kept and "\n" in text:
             *whole, text = text.split("\n")
             for line in whole:
@@ -91,14 +93,15 @@ class _Walk:
 
     def end(self, align: Align) -> None:
         """Finish the line under way."""
-        text = tidy("".join(self.pieces))
+        pieces = self.pieces
+        text = tidy(pieces[0] if len(pieces) == 1 else "".join(pieces))
         if "_" in text or "[" in text:
             text = _PAGE_BREAK.sub("", text).strip()
         if text:
             self.lines.append(Line(self.label + text, align, self.bold, self.gap, linked=self.linked))
             self.label = ""
             self.gap = False
-        self.pieces.clear()
+        pieces.clear()
         self.bold = self.linked = True
 
     def table(self, rows: list[list[str]]) -> None:
@@ -130,7 +133,7 @@ def lines_of(root: Element) -> list[Line]:
     styles = [_Style()]
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
-        tag = str(element.tag)
+        tag: Any = element.tag
         if event == "start":
             outer = styles[-1]
             if tag in BLOCKS:
@@ -181,6 +184,8 @@ def _style(tag: str, element: Element, outer: _Style) -> _Style:
     if not (css or side or names) and tag not in _SET_APART:
         return outer
     align, bold = _effect(tag, css, side, names)
+    if (align is None or align == outer.align) and (outer.bold or not bold) and tag != "pre":
+        return outer
     return _Style(outer.align if align is None else align, outer.bold or bold, outer.linked, outer.kept or tag == "pre")
 
 
