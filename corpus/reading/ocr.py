@@ -32,6 +32,8 @@ LONG = 7.0  # ems of text whose length tells the em
 NEARLY = 0.16  # sizes that differ by less are one size, measured badly
 RULE = 25, 90  # a rule is longer than one 25th of the page's width, one 90th of its height
 
+DARK, SPECK = 160, 0.03  # a grey of ink; the share of a pixel column that is ink and no speck
+APART = 1.2  # heights of a line: a white gap so wide parts what stands beside it
 _CLOSING = "，。、；：！？）》〉】〕”’"
 _OPENING = "（《〈【〔“‘"
 _HALF = str.maketrans("(),:;!?", "（），：；！？")
@@ -84,14 +86,55 @@ Found = tuple[Quad, str, float]
 def _recognise(picture: Picture) -> list[Found]:
     import numpy as np
 
-    result = _engine()(np.ascontiguousarray(picture))
+    picture = np.ascontiguousarray(picture)
+    result = _engine()(picture)
     if result.boxes is None or result.txts is None:
         return []
-    return [
-        ([(float(x), float(y)) for x, y in box], text, float(score))
-        for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True)
-        if text.strip()
-    ]
+    found: list[Found] = []
+    for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
+        quad = [(float(x), float(y)) for x, y in box]
+        pieces = _pieces(picture, quad)
+        found.extend(_recognised(picture, pieces) if len(pieces) > 1 else [(pieces[0], text, float(score))])
+    return [line for line in found if line[1].strip()]
+
+
+def _pieces(picture: Picture, quad: Quad) -> list[Quad]:
+    """A box cut down to its ink; several where it reaches over a white gap into the next column or cell."""
+    import numpy as np
+
+    left, right = int(min(x for x, _ in quad)), int(max(x for x, _ in quad))
+    top, bottom = int(min(y for _, y in quad)), int(max(y for _, y in quad))
+    height = bottom - top
+    if right - left < 6 * height or height < 6:
+        return [quad]
+    left, top = max(left, 0), max(top, 0)
+    dark = (picture[top:bottom, left:right].min(axis=2) < DARK).mean(axis=0)
+    places = np.flatnonzero(np.convolve(dark, np.full(5, 0.2), "same") > SPECK)
+    gaps = np.flatnonzero(np.diff(places) > APART * height)
+    if len(places) == 0 or len(gaps) > 12:
+        return [quad]
+    starts = [places[0], *places[gaps + 1]]
+    ends = [*places[gaps], places[-1]]
+    slope = (quad[1][1] - quad[0][1]) / max(quad[1][0] - quad[0][0], 1.0)
+    pieces: list[Quad] = []
+    for start, end in zip(starts, ends, strict=True):
+        x0, x1 = left + float(start) - 2, left + float(end) + 3
+        y0, y1 = quad[0][1] + slope * (x0 - quad[0][0]), quad[0][1] + slope * (x1 - quad[0][0])
+        tall = quad[3][1] - quad[0][1]
+        pieces.append([(x0, y0), (x1, y1), (x1, y1 + tall), (x0, y0 + tall)])
+    return pieces
+
+
+def _recognised(picture: Picture, quads: list[Quad]) -> list[Found]:
+    """What stands in boxes that are known."""
+    found: list[Found] = []
+    for quad in quads:
+        x0, x1 = max(int(quad[0][0]), 0), int(quad[1][0]) + 1
+        y0, y1 = max(int(min(quad[0][1], quad[1][1])), 0), int(max(quad[2][1], quad[3][1])) + 1
+        result = _engine()(picture[y0:y1, x0:x1], use_det=False, use_cls=False, use_rec=True)
+        if result.txts:
+            found.append((quad, result.txts[0], float(result.scores[0])))
+    return found
 
 
 def _sureness(found: list[Found]) -> float:
