@@ -180,17 +180,24 @@ _FIELD_OF: dict[str, Field] = {label: name for name, labels in LABELS.items() fo
 EMPTY_CELL = "\x1f"
 
 
-def _spaced(label: str) -> str:
-    return r"[ \u3000\xa0\t]{0,8}".join(map(re.escape, label))
+def _rest_of(labels: Sequence[str]) -> str:
+    """What may follow the first character of some labels, blanks anywhere in them."""
+    by_first: dict[str, list[str]] = {}
+    for label in labels:
+        by_first.setdefault(label[0], []).append(r"[ \u3000\xa0\t]{0,8}".join(["", *map(re.escape, label[1:])]))
+    return "|".join(f"(?<={first})(?:{'|'.join(rests)})" for first, rests in by_first.items())
 
 
 def _label_pattern() -> re.Pattern[str]:
-    """A label at the start of a cell, line or element, and what parts it from its value: a colon or a boundary."""
+    """A label at the start of a cell, line or element, and what parts it from its value: a colon or a boundary.
+
+    It begins with the set of first characters, which is what makes the search for it fast.
+    """
     labels = sorted({*_FIELD_OF, *_OTHERS}, key=len, reverse=True)
-    strong = "|".join(_spaced(label) for label in labels if label not in _WEAK)
-    weak = "|".join(_spaced(label) for label in labels if label in _WEAK)
+    strong = _rest_of([label for label in labels if label not in _WEAK])
+    weak = _rest_of([label for label in labels if label in _WEAK])
     first = re.escape("".join(sorted({label[0] for label in labels})))
-    start = rf"(?=[{first}])(?<![^\s\x1f【\[（(|；;·•:：])"
+    start = rf"(?P<first>[{first}])(?<![^\s\x1f【\[（(|；;·•:：].)"
     colon = r"(?:\s{0,12}[】\]]?\s{0,4}[:：]|\s{0,8}[】\]])"
     return re.compile(
         rf"{start}(?:(?P<strong>{strong})(?:{colon}|[ \u3000\xa0]{{0,8}}[】\]]?(?=[\s\x1f]|$))"
@@ -236,7 +243,7 @@ def opens_with_label(line: str) -> bool:
 
 
 def _plain_label(found: re.Match[str]) -> str:
-    return re.sub(r"\s", "", found["strong"] or found["weak"])
+    return "".join((found["first"] + (found["strong"] or found["weak"])).split())
 
 
 def _value(text: str) -> str:

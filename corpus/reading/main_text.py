@@ -124,10 +124,15 @@ def select(root: Element, selector: str) -> list[Element]:
 def _known(root: Element) -> list[Element]:
     found = []
     for element in root.iter(*_CONTAINERS):
-        names = f"{element.get('class', '')} {element.get('id', '')}".lower().split()
-        if not _KNOWN.isdisjoint(names) or element.tag == "ucapcontent":
+        names, name = element.get("class"), element.get("id")
+        if (names and _is_known(names)) or (name and _is_known(name)) or element.tag == "ucapcontent":
             found.append(element)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _is_known(names: str) -> bool:
+    return not _KNOWN.isdisjoint(names.lower().split())
 
 
 def _outermost(elements: Sequence[Element]) -> tuple[Element, ...]:
