@@ -1,8 +1,9 @@
 """From the archive to documents, editions, parts and units: offline, incremental, one transaction a document.
 
-A build indexes what the archive holds and the tables do not, then takes each document's newest stored page,
-has it read and numbered, and writes the result. Same archive, same rows: documents are taken in the order in
-which they were first stored, and nothing here asks a clock.
+A build indexes what the archive holds and the tables do not, then takes the versions of each document that were
+stored since it was last built, oldest first, has them read and numbered, and writes the result. Same archive, same
+editions, whether it was built after every crawl or once: documents are taken in the order in which they were first
+stored, and nothing here asks a clock.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
@@ -40,6 +41,9 @@ CHUNK = 200  # documents looked up at a time: what bounds memory
 AHEAD = 4  # documents a thread may be ahead of the writer
 
 
+Outcome = Literal["new", "changed", "unchanged", "failed"]
+
+
 @dataclass
 class Report:
     """What a build did, in documents: `documents` is how many there are, `failed` how many have no edition for it.
@@ -58,6 +62,13 @@ class Report:
     def done(self) -> int:
         return self.new + self.changed + self.unchanged + self.failed
 
+    def count(self, outcomes: Collection[Outcome]) -> None:
+        """Counts one document, by what became of its versions."""
+        self.new += "new" in outcomes
+        self.changed += "new" not in outcomes and "changed" in outcomes
+        self.unchanged += not {"new", "changed"} & {*outcomes} and "unchanged" in outcomes
+        self.failed += {*outcomes} == {"failed"}
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -66,6 +77,9 @@ class Listed:
     title: str
     doc_number: str
     published_on: date | None
+
+
+Version = tuple[Task, Listed]
 
 
 def build(
@@ -92,11 +106,16 @@ def build(
     index(engine, Archive(archive), lambda url: site_of(url, SITES.values()), on_fault=on_fault)
     first_ids = _documents(engine, sites)
     report.documents = len(first_ids)
+    outcomes: list[Outcome] = []  # of the versions of the document at hand
     for task, listed, composed in _composed(_tasks(engine, archive, first_ids, report), jobs):
         with engine.begin() as connection:
-            _store(connection, task, listed, composed, report)
+            outcomes.append(_store(connection, task, listed, composed))
+        if not task.newest:
+            continue
         for fault in composed.faults:
             on_fault(f"{fault.carrier.url}: {fault.reason}")
+        report.count(outcomes)
+        outcomes.clear()
         progress(report)
     if report.new or report.changed:
         relate(engine)
@@ -117,44 +136,91 @@ def _documents(engine: Engine, sites: Collection[str]) -> array[int]:
 
 
 def _tasks(engine: Engine, archive: Path, first_ids: array[int], report: Report) -> Iterator[tuple[Task, Listed]]:
-    """The documents that want composing: those whose carriers or readers differ from their newest edition's."""
+    """The versions that want composing: of each document those stored after the one that was built last.
+
+    Where that one is not among them (a reader or a file of it is another now), only the newest.
+    """
     for start in range(0, len(first_ids), CHUNK):
         with engine.connect() as connection:
             chunk = list(_look_up(connection, archive, first_ids[start : start + CHUNK]))
-            keys = [task.key for task, _ in chunk]
-            newest = select(Document.key, Edition.sources_sha256).join(Edition).where(Document.key.in_(keys))
-            built = {key: sha256 for key, sha256 in connection.execute(newest.order_by(Edition.ordinal))}  # noqa: C416
-        for task, listed in chunk:
-            if built.get(task.key) == _sources_sha256(task):
-                report.unchanged += 1
-            else:
-                yield task, listed
+            keys = [versions[-1][0].key for versions in chunk]
+            newest = select(Document.key, Edition.snapshot_id, Edition.sources_sha256).join(Edition)
+            rows = connection.execute(newest.where(Document.key.in_(keys)).order_by(Edition.ordinal))
+            built = {row.key: row for row in rows}
+        for versions in chunk:
+            wanted = _since(versions, built.get(versions[-1][0].key))
+            report.unchanged += not wanted
+            yield from wanted
 
 
-def _look_up(connection: Connection, archive: Path, first_ids: Sequence[int]) -> Iterator[tuple[Task, Listed]]:
-    """The tasks of a chunk of documents, each with the newest good answer of its page and of each attachment."""
+def _since(versions: list[Version], built: Any) -> list[Version]:
+    """The versions after the one that the document's newest edition was last made from; all where there is none."""
+    if built is None:
+        return versions
+    digests = [_sources_sha256(task) for task, _ in versions]
+    pages = [task.page.snapshot_id for task, _ in versions]
+    first = pages.index(built.snapshot_id) if built.snapshot_id in pages else 0
+    try:
+        return versions[digests.index(built.sources_sha256, first) + 1 :]
+    except ValueError:
+        return versions[-1:]
+
+
+def _look_up(connection: Connection, archive: Path, first_ids: Sequence[int]) -> Iterator[list[Version]]:
+    """Of each document of a chunk its versions, oldest first."""
     identity = select(Snapshot.site, Snapshot.address).where(Snapshot.id.in_(first_ids)).order_by(Snapshot.id)
     documents = [(site, address) for site, address in connection.execute(identity)]
     addresses = {address for _, address in documents}
-    pages = {
-        (row.site, row.address): row
-        for row in connection.execute(_oldest_first().where(*_good_pages(), Snapshot.address.in_(addresses)))
-    }
-    attachments: dict[tuple[str, str], dict[str, Carrier]] = {}
     good_files = (Snapshot.role == "attachment", Snapshot.status == 200, Snapshot.blocked == "")
+    stored: dict[tuple[str, str], list[Any]] = {document: [] for document in documents}
+    for row in connection.execute(_oldest_first().where(*_good_pages(), Snapshot.address.in_(addresses))):
+        stored.get((row.site, row.address), []).append(row)
     for row in connection.execute(_oldest_first().where(*good_files, Snapshot.parent.in_(addresses))):
-        attachments.setdefault((row.site, row.parent), {})[row.address] = _carrier(row)
-    for site, address in documents:
-        row = pages[site, address]
-        task = Task(
-            archive=str(archive),
-            site=site,
-            key=document_key(site, address),
-            page=_carrier(row),
-            attachments=tuple(attachments.get((site, address), {}).values()),
-            listed_title=row.listed_title,
-        )
-        yield task, Listed(row.listed_title, row.listed_number, row.listed_on)
+        stored.get((row.site, row.parent), []).append(row)
+    for (site, address), rows in stored.items():
+        rows.sort(key=lambda row: (row.fetched_at, row.id))
+        versions = list(_versions(rows))
+        yield [
+            (
+                Task(
+                    archive=str(archive),
+                    site=site,
+                    key=document_key(site, address),
+                    page=_carrier(page),
+                    attachments=tuple(map(_carrier, attachments)),
+                    listed_title=page.listed_title,
+                    newest=number == len(versions),
+                ),
+                Listed(page.listed_title, page.listed_number, page.listed_on),
+            )
+            for number, (page, attachments) in enumerate(versions, 1)
+        ]
+
+
+def _versions(rows: Sequence[Any]) -> Iterator[tuple[Any, list[Any]]]:
+    """The versions of a document, oldest first: its page and its attachments, as they stood together.
+
+    rows: the good answers of its page and its attachments, oldest first. Another page begins a version, and so does
+    another file where the page stayed; files that the same run fetched after the page go with it. The same bytes
+    again are nothing new, and a file that was not there yet completes the version it comes to.
+    """
+    page: Any = None
+    run = ""  # that began the version
+    attachments: dict[str, Any] = {}
+    for row in rows:
+        is_page = row.role == "page"
+        before = page if is_page else attachments.get(row.address)
+        if before is not None and before.sha256 == row.sha256:
+            continue
+        if page is not None and before is not None and (is_page or row.run != run):
+            yield page, list(attachments.values())
+            run = row.run
+        if is_page:
+            page, run = row, row.run
+        else:
+            attachments[row.address] = row
+    if page is not None:
+        yield page, list(attachments.values())
 
 
 def _oldest_first() -> Any:
@@ -184,8 +250,8 @@ def _composed(tasks: Iterator[tuple[Task, Listed]], jobs: int) -> Iterator[tuple
             yield first, its_listing, composed.result()
 
 
-def _store(connection: Connection, task: Task, listed: Listed, composed: Composed, report: Report) -> None:
-    """Writes one document, or why there is none, in the caller's transaction."""
+def _store(connection: Connection, task: Task, listed: Listed, composed: Composed) -> Outcome:
+    """Writes one version of a document, or why there is none, in the caller's transaction."""
     faulty = {fault.carrier.url for fault in composed.faults}
     for carrier in (task.page, *task.attachments):
         if carrier.url not in faulty:
@@ -201,15 +267,14 @@ def _store(connection: Connection, task: Task, listed: Listed, composed: Compose
             failed_at=fault.carrier.fetched_at,
         )
     if composed.reading is None or composed.segmentation is None:
-        report.failed += 1
-        return
+        return "failed"
     row = _document_row(task, listed, composed.reading)
     document_id = connection.scalar(select(Document.id).where(Document.key == task.key))
     if document_id is None:
         document_id = connection.execute(insert(Document), row).inserted_primary_key[0]  # type: ignore[index]
     else:
         connection.execute(update(Document).where(Document.id == document_id).values(row))
-    _store_edition(connection, document_id, task, listed, composed.reading, composed.segmentation, report)
+    return _store_edition(connection, document_id, task, listed, composed.reading, composed.segmentation)
 
 
 def _document_row(task: Task, listed: Listed, reading: Reading) -> dict[str, Any]:
@@ -244,8 +309,7 @@ def _store_edition(
     listed: Listed,
     reading: Reading,
     segmentation: Segmentation,
-    report: Report,
-) -> None:
+) -> Outcome:
     """A new edition where the text or its numbering differs from the newest one's; else the newest is kept."""
     text_sha256 = digest([segmentation.text])
     units_sha256 = digest(f"{unit.ref} {unit.start} {unit.end} {unit.responsible}" for unit in segmentation.units)
@@ -264,8 +328,7 @@ def _store_edition(
     ).first()
     if newest and (newest.text_sha256, newest.units_sha256) == (text_sha256, units_sha256):
         connection.execute(update(Edition).where(Edition.id == newest.id).values(made_by))
-        report.unchanged += 1
-        return
+        return "unchanged"
     edition = {
         "document_id": document_id,
         "ordinal": newest.ordinal + 1 if newest else 1,
@@ -284,8 +347,7 @@ def _store_edition(
     if parts:
         connection.execute(insert(Part), parts)
     insert_units(connection, ((edition_id, *unit_columns(unit)) for unit in segmentation.units))
-    report.changed += bool(newest)
-    report.new += not newest
+    return "changed" if newest else "new"
 
 
 def _fields(value: Any, *names: str) -> dict[str, Any]:

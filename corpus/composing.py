@@ -41,7 +41,7 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One document to compose: its page first, then its attachments."""
+    """One version of a document to compose: its page first, then its attachments; `newest` where none came after."""
 
     archive: str
     site: str
@@ -49,6 +49,7 @@ class Task:
     page: Carrier
     attachments: tuple[Carrier, ...]
     listed_title: str
+    newest: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,23 @@ def _no_network(*_: object) -> None:
     raise AssertionError("the network was used")
 
 
+def test_a_rebuild_keeps_every_edition(command: Command) -> None:
+    """What was built crawl by crawl, and what is built at once from the same archive, is the same."""
+    (command.folder / "sample.toml").write_text(DEFINITION, encoding="utf-8")
+    archive = command.folder / "archive"
+    with reading_in_process():
+        store(archive)
+        command("build", "--jobs", "1")
+        store(archive, later=True)
+        command("build", "--jobs", "1")
+        command("select", "sample.toml")
+        command("rebuild", "sample.toml", "--db", "sqlite:///again.db")
+    for url in ("sqlite:///corpus.db", "sqlite:///again.db"):
+        command("export", "sample.toml", "--format", "jsonl", "-o", f"{url[10:]}.jsonl", "--db", url)
+    first, again = (command.folder / f"{name}.db.jsonl" for name in ("corpus", "again"))
+    assert first.read_bytes() == again.read_bytes()
+
+
 def test_a_rebuild_wants_an_archive(command: Command) -> None:
     (command.folder / "sample.toml").write_text(DEFINITION, encoding="utf-8")
     assert command("rebuild", "sample.toml", check=2).stderr == (
