@@ -183,18 +183,21 @@ def _patterns(ratings: NDArray[np.int64], codes: int) -> Patterns:
 
 
 def patterns_of(answers: Answers) -> tuple[Patterns, list[Answer]]:
-    """The patterns of some coders' answers, one column a coder in the mapping's order, and what each number means."""
+    """The patterns of some coders' answers, one column a coder in the mapping's order, and what each number means.
+
+    Answers are numbered in order of their codes, so that the order of units makes no difference to a bootstrap.
+    """
     units: dict[Any, int] = {}
     for given in answers.values():
         for unit in given:
             units.setdefault(unit, len(units))
-    numbers: dict[Answer, int] = {}
+    meaning = sorted({answer for given in answers.values() for answer in given.values()}, key=sorted)
+    numbers = {answer: number for number, answer in enumerate(meaning)}
     ratings = np.full((len(units), len(answers)), _MISSING, np.int64)
     for column, given in enumerate(answers.values()):
         rows = np.fromiter((units[unit] for unit in given), np.int64, len(given))
-        values = (numbers.setdefault(answer, len(numbers)) for answer in given.values())
-        ratings[rows, column] = np.fromiter(values, np.int64, len(given))
-    return _patterns(ratings, len(numbers)), list(numbers)
+        ratings[rows, column] = np.fromiter((numbers[answer] for answer in given.values()), np.int64, len(given))
+    return _patterns(ratings, len(meaning)), meaning
 
 
 def agreement(answers: Answers, *, draws: int = DRAWS, seed: int = 0) -> Agreement:

@@ -16,7 +16,7 @@ import typer
 
 import corpus
 from corpus.printing import note
-from corpus.verbs import asking, building, checking, choosing, collecting
+from corpus.verbs import asking, building, checking, choosing, coding, collecting
 
 app = typer.Typer(
     name="corpus",
@@ -52,6 +52,8 @@ for verb in (
     choosing.exclude,
     choosing.undecide,
     choosing.coverage,
+    coding.agreement,
+    coding.tables,
     checking.diff,
     checking.export,
     checking.manifest,
@@ -64,6 +66,8 @@ for verb in (
 database.command("upgrade")(asking.db_upgrade)
 database.command("check")(asking.db_check)
 app.add_typer(database, name="db")
+app.add_typer(coding.codebook, name="codebook")
+app.add_typer(coding.code, name="code")
 app.command()(asking.config)
 
 

@@ -11,11 +11,14 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.codebook import UNCODABLE, Codebook, Dimension, plain
+from corpus.export.formulas import escaped
+from corpus.spreadsheet import SheetWriter, new_workbook
 
 Cell = str | int
 TOTAL, SUBTOTAL = "总计", "小计"
@@ -330,3 +333,44 @@ def beside(counts: Tally, published: Published) -> Table:
     notes.append(f"{differing} of {len(lines)} cells differ")
     headings = (*counts.first.levels, "项", "本库", "发表", "")
     return Table("与发表的表格逐格对照", headings, tuple(lines), tuple(notes))
+
+
+def csv_text(tables: Sequence[Table]) -> str:
+    """Tables as CSV, each under its title and above its notes, a blank line between them; no cell is a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    for number, table in enumerate(tables):
+        if number:
+            writer.writerow([])
+        for row in ([table.title], table.headings, *table.rows, *([note] for note in table.notes)):
+            writer.writerow([escaped(cell) if isinstance(cell, str) else cell for cell in row])
+    return text.getvalue()
+
+
+def write_workbook(path: Path, tables: Sequence[Table]) -> None:
+    """Writes tables into a workbook, a sheet each: numbers as numbers, shares as numbers with their decimals."""
+    workbook = new_workbook()
+    for number, table in enumerate(tables, 1):
+        widths = [max(8.0, *(2.0 * len(str(row[at])) for row in (table.headings, *table.rows))) for at in _span(table)]
+        sheet = SheetWriter(workbook, f"{number} {_sheet_name(table.title)}", [min(40.0, width) for width in widths])
+        sheet.head(table.headings)
+        for row in table.rows:
+            sheet.add([_as_number(cell) for cell in row])
+        for note in (table.title, *table.notes):
+            sheet.add([note])
+    workbook.save(path)
+
+
+def _span(table: Table) -> range:
+    return range(len(table.headings))
+
+
+def _sheet_name(title: str) -> str:
+    """A sheet's name: at most 31 characters, without the marks that a workbook forbids."""
+    return "".join(mark for mark in title if mark not in "[]:*?/\\")[:24]
+
+
+def _as_number(cell: Cell) -> str | int | float:
+    if isinstance(cell, str) and cell.replace(".", "", 1).lstrip("+-").isdecimal():
+        return float(cell)
+    return cell

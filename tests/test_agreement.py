@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from random import Random
 
 import krippendorff
 import numpy as np
@@ -142,3 +143,11 @@ def test_the_same_seed_gives_the_same_interval() -> None:
     answers = answers_of(GWET)
     assert agreement(answers, draws=50, seed=3) == agreement(answers, draws=50, seed=3)
     assert agreement(answers, draws=50, seed=3).alpha != agreement(answers, draws=50, seed=4).alpha
+
+
+@given(st.lists(st.text("12.", min_size=2, max_size=2), min_size=1, max_size=20), st.randoms())
+def test_the_order_of_units_makes_no_difference(rows: list[str], random: Random) -> None:
+    """To no interval either: databases give rows in different orders."""
+    shuffled = random.sample(rows, len(rows))
+    found = [agreement(answers_of(" ".join(each)), draws=20).percent for each in (rows, shuffled)]
+    assert repr(found[0]) == repr(found[1])

@@ -37,10 +37,11 @@ KINDS = {"title", "subtitle", "doc_number", "addressee", "heading", "paragraph",
 def verbs() -> list[tuple[str, ...]]:
     """Every verb that the help names, from the help itself."""
     found = []
-    for group in ((), ("db",)):
+    groups = ("db", "codebook", "code")
+    for group in ((), *((name,) for name in groups)):
         text = CliRunner().invoke(app, [*group, "--help"]).stdout
         names = re.findall(r"^  ([a-z]+) ", text.partition("Commands:")[2], re.M)
-        found += [(*group, name) for name in names if name != "db"]
+        found += [(*group, name) for name in names if name not in groups]
     return found
 
 

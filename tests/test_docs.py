@@ -58,5 +58,5 @@ def test_commands_in_the_documents_exist() -> None:
     known = set(verbs())
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
-        for found in re.findall(r"(?:`|^|^\$ |/bin/)corpus ((?:db )?[a-z]+)", text, re.M):
+        for found in re.findall(r"(?:`|^|^\$ |/bin/)corpus ((?:(?:db|codebook|code) )?[a-z]+)", text, re.M):
             assert found in known, f"{page.name}: corpus {found}"

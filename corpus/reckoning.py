@@ -1,0 +1,87 @@
+"""From the codings in the database to the study's tables: whose codings, of which units, table by table."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from corpus.codebook import Codebook
+from corpus.coding import SETTLED, CodingError, answers, coders_of, corpus_units, count_units
+from corpus.tables import (
+    Table,
+    Tally,
+    beside,
+    independence,
+    independence_table,
+    read_published,
+    side_by_side,
+    table1,
+    table2,
+    tally,
+)
+
+_HEADINGS = {"jurisdiction": "地区", "year": "年份"}
+
+
+def counted_coder(connection: Connection, corpus: str, book: Codebook, name: str = "") -> str:
+    """Whose codings a table counts: the named coder's, else 裁定's, else the only coder's. Raises CodingError."""
+    there = coders_of(connection, corpus, book)
+    if name and name not in there:
+        raise CodingError(
+            f"{name}: has coded nothing of {corpus} by {book.label}; coders are {'、'.join(there) or 'none'}"
+        )
+    if name or SETTLED in there:
+        return name or SETTLED
+    if len(there) != 1:
+        hint = f"name one of {'、'.join(there)} with --coder" if there else "`corpus code import` takes sheets in"
+        raise CodingError(f"{corpus}: whose codings by {book.label}? {hint}")
+    return there[0]
+
+
+def counts_of(connection: Connection, corpus: str, book: Codebook, coder: str) -> Tally:
+    """A coder's codings of a corpus, counted. Raises CodingError for a book of one dimension."""
+    _need_two(book)
+    given = answers(connection, corpus, book, [coder])[coder]
+    return tally(book, given.values(), count_units(connection, corpus))
+
+
+def reckon(
+    connection: Connection, corpus: str, book: Codebook, coder: str = "", by: str = "", published: bytes | None = None
+) -> list[Table]:
+    """Tables 1 and 2 of a corpus; by `jurisdiction` or `year` where named; else with tests, and the print beside.
+
+    Raises CodingError, PublishedError.
+    """
+    _need_two(book)
+    counted = counted_coder(connection, corpus, book, coder)
+    if by:
+        return _grouped(connection, corpus, book, counted, by)
+    counts = counts_of(connection, corpus, book, counted)
+    found = [table1(counts), table2(counts)]
+    for by_type in (True, False):
+        test = independence(counts, by_type=by_type)
+        if test is not None:
+            found.append(independence_table(test))
+    if published is not None:
+        found.append(beside(counts, read_published(published, book)))
+    return found
+
+
+def _need_two(book: Codebook) -> None:
+    if len(book.dimensions) < 2:
+        raise CodingError(f"{book.label} has one dimension; the tables are of two")
+
+
+def _grouped(connection: Connection, corpus: str, book: Codebook, coder: str, by: str) -> list[Table]:
+    given = answers(connection, corpus, book, [coder])[coder]
+    groups: dict[str, list[int]] = {}
+    for each in corpus_units(connection, corpus):
+        groups.setdefault(getattr(each, by) or "（不详）", []).append(each.id)
+    names = sorted(groups) if by == "year" else list(groups)
+    counts = {
+        name: tally(book, [given[unit] for unit in groups[name] if unit in given], len(groups[name])) for name in names
+    }
+    if not counts:
+        return []
+    return [
+        side_by_side({name: make(each) for name, each in counts.items()}, _HEADINGS[by]) for make in (table1, table2)
+    ]
