@@ -19,6 +19,7 @@ from corpus.reading.paged.document import numbers, read_pages
 from corpus.reading.paged.fonts import system_fonts, use_our_font
 from corpus.reading.paged.page import Page
 from corpus.reading.paged.pdf_page import largest_image, read_page
+from corpus.reading.paged.shaded_tables import shaded, take_shaded_tables
 from corpus.reading.paged.trust import NO_TEXT, fault
 
 READER = "pdf/1"
@@ -50,6 +51,8 @@ def read_pdf(data: bytes, *, url: str = "", ocr: bool = True) -> Reading:
         faults = {number: why for number, page in enumerate(pages, 1) if (why := fault(page))}
     finally:
         document.close()
+    if numbered := shaded(pages):
+        take_shaded_tables(data, pages, numbered)
     recognised = _recognised(data, pages, faults) if ocr and faults and _may_recognise() else []
     if b"%%EOF" not in data[-2_048:]:
         warnings.insert(0, "the end of the file is missing: pages may be, too")

@@ -59,7 +59,8 @@ class Fragment:
 class Page:
     """`level` and `upright` are the ruled lines: (x0, x1, y) and (top, bottom, x).
 
-    `unknown` counts characters without a meaning (private use, no Unicode); `ink` counts drawn paths.
+    `unknown` counts characters without a meaning (private use, no Unicode); `ink` counts drawn paths, `shades`
+    those that fill a box.
     """
 
     width: float
@@ -70,6 +71,7 @@ class Page:
     images: list[Box] = field(default_factory=list)
     unknown: int = 0
     ink: int = 0
+    shades: int = 0
 
     def add_rule(self, x0: float, top: float, x1: float, bottom: float) -> None:
         """A thin box, as the line it is. A dot is none."""

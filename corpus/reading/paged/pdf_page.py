@@ -347,6 +347,8 @@ def _add_path(item: c.FPDF_PAGEOBJECT, matrix: Matrix, view: _View, shown: Page)
             )
             if b1 - b0 <= RULE or a1 - a0 <= RULE:
                 shown.add_rule(a0, b0, a1, b1)
+    else:
+        shown.shades += 1
     shown.ink += 1
 
 

@@ -45,11 +45,18 @@ def take_ruled_tables(page: Page) -> None:
         table = _ruled_table(page.fragments, level, upright)
         if table is None:
             continue
-        x0, top, x1, bottom = table.box
-        inside = {id(f) for f in page.fragments if _within(f, table.box)}
-        size = median(f.size for f in page.fragments if id(f) in inside)
-        page.fragments = [f for f in page.fragments if id(f) not in inside]
-        page.fragments.append(Fragment("", x0, top, x1, bottom, size, table=table))
+        put_table(page, table)
+
+
+def put_table(page: Page, table: Table) -> None:
+    """Puts one fragment that carries a table in the place of those inside it; nothing where none is."""
+    x0, top, x1, bottom = table.box
+    inside = {id(f) for f in page.fragments if _within(f, table.box)}
+    if not inside:
+        return
+    size = median(f.size for f in page.fragments if id(f) in inside)
+    page.fragments = [f for f in page.fragments if id(f) not in inside]
+    page.fragments.append(Fragment("", x0, top, x1, bottom, size, table=table))
 
 
 def _within(fragment: Fragment, box: Box) -> bool:
