@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from copy import copy
+from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
@@ -13,6 +14,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from corpus.export.formulas import is_formula
+
+Cell = str | int | float | date | None
 
 MAX_CELL = 32_767  # characters of a cell in a workbook
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -59,17 +62,17 @@ class SheetWriter:
     def head(self, headings: Sequence[str]) -> None:
         self._append(headings, self._head)
 
-    def add(self, cells: Sequence[str | int | float]) -> None:
-        """One row: text as text, numbers as numbers."""
+    def add(self, cells: Sequence[Cell]) -> None:
+        """One row: text as text, numbers as numbers, days as days."""
         self._append(cells, None)
 
-    def _append(self, cells: Sequence[str | int | float], style: Any) -> None:
+    def _append(self, cells: Sequence[Cell], style: Any) -> None:
         self.sheet.append(list(self._made(cells, style)))
         self.rows += 1
 
-    def _made(self, cells: Sequence[str | int | float], style: Any) -> Iterator[Any]:
+    def _made(self, cells: Sequence[Cell], style: Any) -> Iterator[Any]:
         for value in cells:
-            if value == "":
+            if value is None or value == "":
                 yield None
                 continue
             cell = WriteOnlyCell(self.sheet)
