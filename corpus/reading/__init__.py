@@ -31,8 +31,9 @@ class ReadingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, title, or table. A table's text has one line a row and a tab between cells; any other text is one line.
+    """One paragraph, title, or table.
 
+    A table's text has one line a row and a tab between cells; any other text is one line.
     confidence: 0 to 1, of text that OCR recognised; None where nothing was guessed.
     """
 
@@ -43,7 +44,9 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that a page links. `url` is absolute; `title` is the link's text; `carries` marks the plan that the page only announces."""
+    """A file that a page links. `url` is absolute; `title` is the link's text; `carries` marks the plan that the page
+    only announces.
+    """
 
     url: str
     title: str = ""
