@@ -54,6 +54,7 @@ for verb in (
     choosing.coverage,
     coding.agreement,
     coding.tables,
+    coding.suggest,
     checking.diff,
     checking.export,
     checking.manifest,

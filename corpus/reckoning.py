@@ -1,11 +1,13 @@
-"""From the codings in the database to the study's tables: whose codings, of which units, table by table."""
+"""From the codings in the database to the study's tables, and to suggestions for what is still open."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from corpus.codebook import Codebook
-from corpus.coding import SETTLED, CodingError, answers, coders_of, corpus_units, count_units
+from corpus.coding import SETTLED, CodingError, CorpusUnit, answers, coders_of, corpus_units, count_units
 from corpus.tables import (
     Table,
     Tally,
@@ -18,6 +20,9 @@ from corpus.tables import (
     table2,
     tally,
 )
+
+if TYPE_CHECKING:  # jieba takes a while to load
+    from corpus.suggest import Score, Suggestion
 
 _HEADINGS = {"jurisdiction": "地区", "year": "年份"}
 
@@ -85,3 +90,45 @@ def _grouped(connection: Connection, corpus: str, book: Codebook, coder: str, by
     return [
         side_by_side({name: make(each) for name, each in counts.items()}, _HEADINGS[by]) for make in (table1, table2)
     ]
+
+
+def suggestions(
+    connection: Connection, corpus: str, book: Codebook, dimension: str, coder: str = "", by: str = ""
+) -> tuple[list[Score], list[tuple[CorpusUnit, Suggestion]]]:
+    """Suggestions for the units that a coder (as in the tables) left open, and a model's scores where it made them.
+
+    by: words, or model; empty takes the model where enough is coded. Nothing is stored. Raises CodingError.
+    """
+    from corpus.suggest import Model, ModelError, by_words, tokenizer
+
+    wanted = {each.key: each for each in book.dimensions}.get(dimension)
+    if wanted is None:
+        raise CodingError(f"{dimension}: {book.label} has no such dimension; it has {'、'.join(_keys(book))}")
+    cut = tokenizer(book.dimensions)
+    try:
+        given = answers(connection, corpus, book, [counted_coder(connection, corpus, book, coder)])
+    except CodingError:
+        if coder or by == "model":
+            raise
+        given = {}
+    coded = {unit: codes[dimension] for each in given.values() for unit, codes in each.items() if dimension in codes}
+    units = {each.id: each for each in corpus_units(connection, corpus)}
+    still_open = [(each.id, each.unit.text) for each in units.values() if each.id not in coded]
+    scores: list[Score] = []
+    model = None
+    if by != "words" and coded:
+        examples = [(units[unit].unit.text, code) for unit, codes in sorted(coded.items()) for code in codes[:1]]
+        try:
+            model = Model([text for text, _ in examples], [code for _, code in examples], cut)
+            scores = model.scores(cut)
+        except ModelError as error:
+            if by == "model":
+                raise CodingError(str(error)) from None
+    elif by == "model":
+        raise CodingError("nothing is coded that a model could learn from")
+    found = model.suggest(still_open) if model else by_words(still_open, wanted, cut)
+    return scores, [(units[each.unit], each) for each in found]
+
+
+def _keys(book: Codebook) -> list[str]:
+    return [dimension.key for dimension in book.dimensions]

@@ -403,6 +403,28 @@ def test_two_coders_by_command(at_work: Command) -> None:
     assert openpyxl.load_workbook(at_work.folder / "表.xlsx").sheetnames[0].startswith("1 表1")
 
 
+def test_suggestions_are_no_codings(at_work: Command) -> None:
+    found = at_work("suggest", "tool", "--json", "--limit", "3").json
+    assert found["scores"] == []
+    assert {row["code"] for row in found["suggestions"]} == {"校企合作（产教融合）"}
+    assert "实训基地" in found["suggestions"][0]["words"]
+    assert "whose codings" in at_work("tables", check=2).stderr
+    assert "no such dimension" in at_work("suggest", "colour", check=2).stderr
+    assert "whose codings" in at_work("suggest", "tool", "--by", "model", check=2).stderr
+    sheet = at_work.folder / "甲.csv"
+    at_work("code", "sheet", "--coder", "甲", "-o", sheet)
+    rows = rows_in(sheet.read_bytes())
+    for number, row in enumerate(rows[1:21]):
+        row[6] = "资金投入" if number % 2 else "办学模式"
+    sheet.write_bytes(csv_of(rows))
+    at_work("code", "import", sheet, "--quiet")
+    learnt = at_work("suggest", "tool", "--json").json
+    assert [(score["code"], score["examples"]) for score in learnt["scores"]] == [("办学模式", 10), ("资金投入", 10)]
+    assert len(learnt["suggestions"]) == UNITS - 20
+    at_work("suggest", "tool", "-o", "建议.xlsx")
+    assert at_work("sql", "SELECT count(*) FROM codings", "--format", "csv").stdout == "count(*)\n20\n"
+
+
 def test_what_cannot_be_done_is_one_line(at_work: Command) -> None:
     (at_work.folder / "own.toml").write_text(OWN, encoding="utf-8")
     (at_work.folder / "bad.toml").write_text("x", encoding="utf-8")

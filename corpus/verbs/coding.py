@@ -432,3 +432,70 @@ def _write_tables(output: Path, found: Sequence[Any]) -> None:
     else:
         options.stop(f"{output}: tables go into an .xlsx or a .csv file")
     print_lines([f"{output}: {len(found)} tables"])
+
+
+# --- suggestions ---------------------------------------------------------------------------------------------------
+
+
+class Evidence(StrEnum):
+    words = "words"
+    model = "model"
+
+
+def suggest(
+    dimension: Annotated[str, typer.Argument(metavar="DIMENSION", help="tool or theme, of the study's book.")],
+    coder: Annotated[str, typer.Option("--coder", help="Whose codings to learn from; as in `corpus tables`.")] = "",
+    by: Annotated[
+        Evidence | None, typer.Option("--by", help="The model, where enough is coded, else the words.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many to print.")] = 20,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="All of them into an .xlsx or .csv.")] = None,
+    corpus: CorpusOption = "",
+    book: Book = DEFAULT_BOOK,
+    db: options.Db = options.DEFAULT_DB,
+    as_json: options.AsJson = False,
+) -> None:
+    """Codes that open units may want. Never codings.
+
+    From the book's wording, the surest first, with the words that speak for each; once units are coded, from a model
+    of them, with its F1 per code and the most uncertain units first. Nothing is stored, no table counts it.
+
+    Example: corpus suggest tool --limit 50
+    """
+    from corpus.reckoning import suggestions
+
+    with _at_work(db, corpus, book) as (connection, name, scheme):
+        scores, found = suggestions(connection, name, scheme, dimension, coder, by.value if by else "")
+    rows = [
+        {
+            "ref": each.unit.ref,
+            "code": suggestion.code,
+            "certainty": round(suggestion.certainty, 3),
+            "words": "、".join(suggestion.words),
+            "second": suggestion.second,
+            "text": each.unit.text,
+        }
+        for each, suggestion in found
+    ]
+    if output:
+        from corpus.tables import Table
+
+        headings = ("编号", "建议（未编码）", "把握", "依据", "其次", "文本")
+        cells = tuple((*(str(value) for value in row.values()),) for row in rows)
+        _write_tables(output, [Table("编码建议，不是编码", headings, cells)])
+    elif as_json:
+        print_json({"scores": [asdict(score) for score in scores], "suggestions": rows[:limit]})
+    else:
+        if scores:
+            columns = ("code", "examples", "precision", "recall", "f1")
+            shown = [
+                [f"{value:.3f}" if isinstance(value, float) else value for value in asdict(each).values()]
+                for each in scores
+            ]
+            print_table(columns, shown)
+            print_lines([""])
+        print_table(
+            ("ref", "code", "certainty", "words", "second", "text"), [tuple(row.values()) for row in rows[:limit]]
+        )
+    if len(rows) > limit and not output:
+        note(f"{limit} of {len(rows)} open units; --limit or -o for more")
