@@ -17,7 +17,7 @@ from storage import archive as storage_archive
 from storage.archive import Archive, ArchiveWriter, Exchange
 from tests.command import Command, Done
 from tests.conftest import ROOT
-from tests.portals.articles import pdf
+from tests.portals.typeset import pdf
 from tests.stored import HOST, SITE, Shelf, page, plan
 
 GOOD = page("关于样例的通知", *plan())

@@ -22,7 +22,7 @@ from storage.address import document_key
 from storage.archive import Archive
 from storage.database import open_database, upgrade
 from storage.snapshots import index
-from tests.portals.articles import pdf
+from tests.portals.typeset import pdf
 from tests.stored import HOST, SITE, InProcess, Shelf, contents, page, plan, reading_in_process
 
 
