@@ -7,14 +7,19 @@ they are handed back beside the lines.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from corpus.reading.paged.layout import rows
 from corpus.reading.paged.page import Fragment, Line, Page
 
 EDGE = 0.15  # heads and numbers stand in this share of the page's height, at the top or at the bottom
 DEPTH = 3  # rows looked at from each edge
+APART = 1.15  # usual steps to the text, at least, from what does not belong to it
 Row = list[Fragment]
+Place = tuple[int, str, int]  # a page, from 0; top or bottom; rows from that edge
 
 _NUMBER = re.compile(
     r"[-—–－―‒一~～·•.|_]{0,4}(?:第?\d{1,4}页?|[ivxlcIVXLC]{1,7})[-—–－―‒一~～·•.|_]{0,4}"
@@ -22,6 +27,7 @@ _NUMBER = re.compile(
     r"|(?:Page|PAGE|page|P\.?)\d{1,4}(?:(?:of|/)\d{1,4})?"
     r"|第[一二三四五六七八九十百]{1,5}页"
 )
+_COUNTED = re.compile(r"附件|附表|附录|[表图]\d|第\d{1,4}[编章节条款部]|[（(]?\d{1,3}[.．、）)]")
 _URL = re.compile(r"(?:https?|file):/{2,3}[^\s\u2e80-\uffef]{4,300}")
 _CLOCK = re.compile(r"(?:19|20)?\d\d[/.\-年]\d{1,2}[/.\-月]\d{1,2}日?[,，]?(?:上午|下午|AM|PM)?\d{1,2}:\d\d")
 _COUNT = re.compile(r"\d{1,4}(?:/|of|，共|,共)\d{1,4}")
@@ -32,20 +38,32 @@ _NOTE = re.compile(
 
 def drop_furniture(pages: list[Page]) -> None:
     """Take running heads, page numbers and a browser's header and footer off the pages."""
+    step = _usual_step(pages)
     edges = [(page, *_edge_rows(page)) for page in pages]
-    repeated = _repeated(edges)
-    for page, top, bottom in edges:
+    repeated = _repeated(edges, step)
+    for number, (page, top, bottom) in enumerate(edges):
         dropped: set[int] = set()
         printed = _is_web_print(top, bottom)
         for side, band in (("top", top), ("bottom", bottom)):
-            for depth, row in enumerate(band):
-                is_number = _NUMBER.fullmatch(_plain(row)) is not None and not _is_crowded(row, page, dropped)
-                if is_number or (side, _key(row)) in repeated or (depth == 0 and printed):
+            for depth, row in enumerate(band[:DEPTH]):
+                is_number = _NUMBER.fullmatch(_plain(row)) is not None and not _is_crowded(row, page, dropped, step)
+                if is_number or (number, side, depth) in repeated or (depth == 0 and printed):
                     dropped.update(id(fragment) for fragment in row)
                 else:
                     break
         if dropped:
             page.fragments = [fragment for fragment in page.fragments if id(fragment) not in dropped]
+
+
+def _usual_step(pages: list[Page]) -> float:
+    """From one row of text to the next, as most are set; 0 where there is too little to tell."""
+    steps = [
+        below[0].middle - row[0].middle
+        for page in pages
+        for row, below in pairwise(rows([fragment for fragment in page.fragments if not fragment.table]))
+        if 0.9 * row[0].size < below[0].middle - row[0].middle < 3.5 * row[0].size
+    ]
+    return median(steps) if len(steps) >= 3 else 0.0
 
 
 def _edge_rows(page: Page) -> tuple[list[Row], list[Row]]:
@@ -56,7 +74,7 @@ def _edge_rows(page: Page) -> tuple[list[Row], list[Row]]:
             ceiling, floor = min(ceiling, fragment.top), max(floor, fragment.bottom)
     top = rows([fragment for fragment in page.fragments if fragment.middle < ceiling])
     bottom = rows([fragment for fragment in page.fragments if fragment.middle > floor])
-    return top[:DEPTH], bottom[::-1][:DEPTH]
+    return top, bottom[::-1]
 
 
 def _plain(row: Row) -> str:
@@ -67,37 +85,100 @@ def _key(row: Row) -> str:
     return re.sub(r"\d+", "#", _plain(row))
 
 
-def _is_crowded(row: Row, page: Page, dropped: set[int]) -> bool:
-    """Whether other text stands over or under a number as close as its own next line would."""
+def _is_crowded(row: Row, page: Page, dropped: set[int], step: float) -> bool:
+    """Whether other text stands over or under a number as close as its own next line would, in letters of its size."""
     x0, x1, middle = min(f.x0 for f in row), max(f.x1 for f in row), row[0].middle
     own = {id(fragment) for fragment in row} | dropped
     return any(
-        abs(fragment.middle - middle) < 1.3 * fragment.size and fragment.x0 < x1 and fragment.x1 > x0
+        (
+            abs(fragment.middle - middle) < 1.3 * fragment.size
+            or (abs(fragment.middle - middle) < APART * step and _is_alike(fragment, row[0]))
+        )
+        and fragment.x0 < x1
+        and fragment.x1 > x0
         for fragment in page.fragments
         if id(fragment) not in own and not fragment.table
     )
 
 
-def _repeated(edges: list[tuple[Page, list[Row], list[Row]]]) -> set[tuple[str, str]]:
-    """(side, text without its digits) of rows that stand at one height on many pages.
+def _is_alike(one: Fragment, other: Fragment) -> bool:
+    return abs(one.size - other.size) < 0.06 * one.size
+
+
+def _repeated(edges: list[tuple[Page, list[Row], list[Row]]], step: float) -> set[Place]:
+    """The rows that stand at one height on many pages, the same but for numbers that count the pages.
 
     Many is half of the pages there are, or three pages in steps of one or two (even and odd pages have their own
-    heads); never a row of four or more cells, which is a table's head.
+    heads); never a row of four or more cells, which is a table's head. A row that is set like a line of the text below
+    or above it is one, unless it is on nearly all of four pages or more: texts repeat themselves, too.
     """
-    places: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
+    alike: dict[tuple[str, str], list[_Seen]] = defaultdict(list)
     for number, (page, top, bottom) in enumerate(edges):
         for side, band in (("top", top), ("bottom", bottom)):
-            for row in band:
+            for depth, row in enumerate(band[:DEPTH]):
                 if len(row) < 4:
                     height = row[0].middle if side == "top" else page.height - row[0].middle
-                    places[side, _key(row)].append((number, height))
-    found = set()
-    for place, seen in places.items():
-        level = sorted(height for _, height in seen)[len(seen) // 2]
-        numbers = {number for number, height in seen if abs(height - level) < 4}
-        if len(numbers) >= 2 and (len(numbers) >= 0.5 * len(edges) or _is_steady(numbers)):
-            found.add(place)
+                    apart = depth + 1 == len(band) or _is_apart(row, band[depth + 1], page, step)
+                    alike[side, _key(row)].append(_Seen(height, number, depth, _plain(row), apart))
+    found: set[Place] = set()
+    for (side, key), seen in alike.items():
+        for level in _levels(seen):
+            level = _counting(level) if "#" in key else level
+            numbers = {one.page for one in level}
+            many = len(numbers) >= 2 and (len(numbers) >= 0.5 * len(edges) or _is_steady(numbers))
+            apart = sum(one.apart for one in level) * 2 >= len(level)
+            everywhere = len(numbers) >= max(4, 0.8 * len(edges))
+            if many and (apart or everywhere):
+                found.update((one.page, side, one.depth) for one in level)
     return found
+
+
+@dataclass(slots=True, frozen=True)
+class _Seen:
+    """A row in a page's edge. `page` counts from 0; `apart`: it is not set like a line of the text beside it."""
+
+    height: float
+    page: int
+    depth: int
+    text: str
+    apart: bool
+
+
+def _is_apart(row: Row, inner: Row, page: Page, step: float) -> bool:
+    """Whether a row stands further off from the next one inwards than lines do, in another size, or behind a rule."""
+    low, high = sorted((row[0].middle, inner[0].middle))
+    return high - low > APART * step or not _is_alike(row[0], inner[0]) or any(low < y < high for _, _, y in page.level)
+
+
+def _levels(seen: list[_Seen]) -> list[list[_Seen]]:
+    """Rows by height: those of one level are less than four points from the next."""
+    levels: list[list[_Seen]] = []
+    for one in sorted(seen, key=lambda one: one.height):
+        if levels and one.height - levels[-1][-1].height < 4:
+            levels[-1].append(one)
+        else:
+            levels.append([one])
+    return levels
+
+
+def _counting(level: list[_Seen]) -> list[_Seen]:
+    """Those rows of a level whose numbers are the same as most others', or go up with the pages as most others' do.
+
+    A label that counts (附件1, 附件2, each on a page of its own) is text.
+    """
+    numbers = [[int(digits) for digits in re.findall(r"\d{1,9}", one.text)] for one in level]
+    kept = level
+    for place in range(len(numbers[0])):
+        values = {id(one): each[place] for one, each in zip(level, numbers, strict=True)}
+        same = Counter(values.values()).most_common(1)[0]
+        rising = Counter(values[id(one)] - one.page for one in level).most_common(1)[0]
+        if same[1] >= rising[1]:
+            kept = [one for one in kept if values[id(one)] == same[0]]
+        elif _COUNTED.match(level[0].text):
+            return []
+        else:
+            kept = [one for one in kept if values[id(one)] - one.page == rising[0]]
+    return kept
 
 
 def _is_steady(numbers: set[int]) -> bool:
