@@ -156,7 +156,7 @@ def _cpu(work: Callable[[], None]) -> float:
     return time.process_time() - start
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--small", action="store_true", help="a tenth of the sizes, to try it")
     scale = 10 if parser.parse_args().small else 1
@@ -174,7 +174,19 @@ def main() -> None:
     pairs = [storing(2000 // scale) for _ in range(3)]
     ours, theirs = (statistics.median(each) for each in zip(*pairs, strict=True))
     print(f"storing units: {ours:.2f} s, bare sqlite3 {theirs:.2f} s: {ours / theirs:.2f} ×")
+    missed = [
+        what
+        for what, reached in (
+            ("growth linear within 15 %", cost[large] <= 1.15 * cost[small]),
+            ("memory flat (within 15 %)", memory <= 1.15),
+            ("storing units <= 1.5 x bare sqlite3", ours <= 1.5 * theirs),
+        )
+        if not reached
+    ]
+    for what in missed:
+        print(f"missed: {what}")
+    return int(bool(missed))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
