@@ -1,24 +1,31 @@
 """Choosing the members of a corpus: every rule says yes or no of a candidate, and with what evidence.
 
 Pure: candidates and a definition in, verdicts and an order out. The order among those that every rule admits is
-stated in `rank`.
+stated in `rank`; which of several editions and copies is the member, in `first_choice`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from corpus.definition import Definition, Slot
+from corpus.matching import Document
+from corpus.matching.record import text_of_record
+from corpus.metadata import split_issuers
 from corpus.places import CENTRAL, NOWHERE, Place, place_of, place_of_all
 from crawlers.notation import read_doc_number
+from crawlers.site import Site
 from storage.address import canonical
 
-RuleName = Literal["place", "level", "kind", "window", "subject", "title", "basis", "whole", "original"]
-_SENTENCE = re.compile(r"[^。！？\n]*")
+RuleName = Literal["place", "level", "kind", "window", "subject", "title", "basis", "whole", "original", "record"]
+_SENTENCE = re.compile(r"[^。！？\n]+")
+_QUOTED = re.compile(r"《([^《》]{1,200}(?:《[^《》]{1,120}》[^《》]{0,40})?)》")
+_ISSUING = re.compile(r"(?:关于)?印发[〈《]$|印发$")  # between the issuers and the title that they issue
+_LONGEST_NUMBER = 60  # characters before 号
 _LONGEST_EVIDENCE = 120  # characters
 
 
@@ -26,8 +33,8 @@ _LONGEST_EVIDENCE = 120  # characters
 class Candidate:
     """A document as the rules see it. text is the newest edition's.
 
-    site_adcode: of the site that shows it, empty for a ministry's. prefixes: the numbers (湘政发) that the site's
-    government issues. relations: what it is to other documents, as (relation, the other's key).
+    site: the name of the one that shows it; site_adcode: that site's, empty for a ministry's. prefixes: the numbers
+    (湘政发) of the site's government. relations: what it is to other documents, as (relation, the other's key).
     """
 
     key: str
@@ -40,6 +47,7 @@ class Candidate:
     written_on: date | None = None
     published_on: date | None = None
     units: int = 0
+    site: str = ""
     site_adcode: str = ""
     prefixes: tuple[str, ...] = ()
     relations: tuple[tuple[str, str], ...] = ()
@@ -73,10 +81,13 @@ class Judged:
         return tuple(verdict for verdict in self.verdicts if not verdict.passed)
 
 
-def judge(definition: Definition, candidate: Candidate) -> Judged | None:
-    """The verdicts on a candidate; None where its jurisdiction has no slot."""
+def judge(definition: Definition, candidate: Candidate, pinned: Slot | None = None) -> Judged | None:
+    """The verdicts on a candidate for its jurisdiction's slot, or for the one that it is pinned to.
+
+    None where its jurisdiction has no slot.
+    """
     place, told_by = whereabouts(candidate)
-    slot = definition.slot_of(place.adcode)
+    slot = pinned or definition.slot_of(place.adcode)
     if slot is None:
         return None
     form = next(
@@ -84,7 +95,7 @@ def judge(definition: Definition, candidate: Candidate) -> Judged | None:
         len(definition.titles),
     )
     verdicts = (
-        Verdict("place", True, f"{slot.place}: {told_by}"),
+        Verdict("place", place.adcode == slot.adcode, f"{place.name or 'nowhere'}: {told_by}".removesuffix(": ")),
         _level(definition, candidate, place, told_by),
         _kind(definition, candidate),
         _window(definition, candidate),
@@ -152,7 +163,7 @@ def _window(definition: Definition, candidate: Candidate) -> Verdict:
 
 
 def _subject(definition: Definition, candidate: Candidate) -> Verdict:
-    missing = [word for word in definition.subject if word not in candidate.title]
+    missing = [word for word in definition.subject if word not in _plain(candidate.title)]
     return Verdict("subject", not missing, f"the title lacks {'、'.join(missing)}" if missing else candidate.title)
 
 
@@ -176,17 +187,34 @@ def _basis(definition: Definition, slot: Slot, candidate: Candidate) -> Verdict:
         return Verdict("basis", own, "it is the text itself" if own else "it is not the text that the others name")
     if slot.basis_waived:
         return Verdict("basis", True, "waived for this slot")
+    home = next((each.adcode for each in definition.slots if each.is_basis), CENTRAL)
     for text in (candidate.title, candidate.text):
         for sentence in _sentences(text):
-            if _names(sentence, definition.basis):
+            if _names(sentence, definition.basis, home):
                 return Verdict("basis", True, _short(sentence))
     return Verdict("basis", False, f"nowhere names {'、'.join(definition.basis)}")
 
 
-def _names(sentence: str, basis: Sequence[str]) -> bool:
-    number = read_doc_number(sentence) if "号" in sentence else ""
-    plain = _plain(sentence)
-    return any((number and number == name) or ("号" not in name and f"《{_plain(name)}》" in plain) for name in basis)
+def _names(sentence: str, basis: Sequence[str], home: str) -> bool:
+    """Whether a sentence names one of them: by number, or in 《》, where its issuers may stand before the title.
+
+    home: the adcode of those issuers. 《湖南省人民政府关于…的意见》 is another text than 《关于…的意见》 of the centre.
+    """
+    numbers = {read_doc_number(f"{words[-_LONGEST_NUMBER:]}号") for words in sentence.split("号")[:-1]}
+    titles = [_plain(found[1]) for found in _QUOTED.finditer(sentence)]
+    return any(
+        name in numbers if read_doc_number(name) else any(_is_called(title, _plain(name), home) for title in titles)
+        for name in basis
+    )
+
+
+def _is_called(title: str, name: str, home: str) -> bool:
+    """Whether a title is that name, by itself or behind its issuers: …办公厅关于…, …办公厅印发〈关于…〉的通知."""
+    issuers, found, after = title.partition(name)
+    if not found or after not in ("", "〉的通知", "》的通知", "的通知"):
+        return False
+    bodies = split_issuers(_ISSUING.sub("", issuers))
+    return not issuers or (bool(bodies) and all(place_of(body).adcode == home for body in bodies))
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -250,18 +278,78 @@ def rank(judged: Judged) -> tuple[object, ...]:
     )
 
 
-def choose(definition: Definition, candidates: Iterable[Candidate]) -> dict[int, list[Judged]]:
-    """The candidates of each slot, best first; every slot is there, some of them empty."""
+def choose(
+    definition: Definition, candidates: Iterable[Candidate], pinned: Mapping[str, Slot] | None = None
+) -> dict[int, list[Judged]]:
+    """The candidates of each slot, best first; every slot is there, some of them empty.
+
+    pinned: the slots that a person has put documents into, by the documents' keys.
+    """
     slots: dict[int, list[Judged]] = {slot.no: [] for slot in definition.slots}
     for candidate in candidates:
-        judged = judge(definition, candidate)
+        judged = judge(definition, candidate, (pinned or {}).get(candidate.key))
         if judged is not None:
             slots[judged.slot.no].append(judged)
     return {no: sorted(found, key=rank) for no, found in slots.items()}
 
 
+def first_choice(admitted: Sequence[Judged], sites: Mapping[str, Site]) -> Judged | None:
+    """The member among the candidates that every rule admits, best first, with the reason as a verdict of its own.
+
+    It is the first of them; of that one's other editions, the one that was issued first; of that one's copies, the text
+    of record (`corpus.matching.record`). What the definition knows by its address stays, whatever copies there are;
+    what it knows by its number has no other edition.
+    """
+    if not admitted:
+        return None
+    first = admitted[0]
+    if "url" in first.known:
+        return _recorded(first, "the definition names its address")
+    reason = ""
+    if "number" not in first.known:
+        editions = [first, *_related(first, "other_edition", admitted)]
+        first = min(editions, key=lambda each: (_issued(each.candidate), rank(each)))
+        reason = "the first issued of its editions; " if len(editions) > 1 else ""
+    copies = [first, *_related(first, "same_text", admitted)]
+    record = text_of_record([_as_copy(each.candidate) for each in copies], sites)
+    member = next(each for each in copies if each.candidate.key == record.document)
+    return _recorded(member, f"{reason}{record.reason}")
+
+
+def _recorded(judged: Judged, reason: str) -> Judged:
+    return replace(judged, verdicts=(*judged.verdicts, Verdict("record", True, reason)))
+
+
+def relation_between(candidate: Candidate, other: Candidate) -> str:
+    """What one document is to another (same_text, other_edition …); empty where nothing is known."""
+    return next((relation for relation, key in candidate.relations if key == other.key), "")
+
+
+def _related(judged: Judged, relation: str, others: Iterable[Judged]) -> list[Judged]:
+    keys = {key for found, key in judged.candidate.relations if found == relation}
+    return [other for other in others if other.candidate.key in keys]
+
+
+def _issued(candidate: Candidate) -> date:
+    return candidate.written_on or candidate.published_on or date.max
+
+
+def _as_copy(candidate: Candidate) -> Document:
+    return Document(
+        id=candidate.key,
+        text=candidate.text,
+        title=candidate.title,
+        doc_number=candidate.doc_number,
+        issuers=candidate.issuers,
+        site=candidate.site,
+        url=canonical(candidate.url),
+        kind=candidate.kind,
+        published_on=candidate.published_on,
+    )
+
+
 def _plain(text: str) -> str:
-    """Without blanks and title marks, for comparing."""
+    """Without blanks, for comparing."""
     return re.sub(r"[\s\u3000]", "", text)
 
 

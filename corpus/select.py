@@ -12,12 +12,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, select, true, update
 
-from corpus.choosing import Candidate, Judged, choose, may_be_meant
+from corpus.choosing import Candidate, Judged, choose, first_choice, may_be_meant, relation_between
 from corpus.definition import Definition, Slot
+from corpus.matching import SYMMETRIC
 from crawlers.recording import utc_now
 from crawlers.sites import SITES
+from storage.address import canonical, document_key
 from storage.archive import ArchiveWriter, Exchange
 from storage.models import Corpus, Decision, Document, Edition, Match, Member, Run, Unit
 from storage.models import Slot as SlotRow
@@ -27,13 +29,17 @@ _OPENING = 200_000  # characters of a text that the rules look at: the longest p
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """One slot: who is in it, by whom chosen, and every candidate in order; `decisions` are the words on them."""
+    """One slot: who is in it, by whom chosen, and every candidate in order; `decisions` are the words on them.
+
+    lost: the word that pins a document which is not there any more; the slot is empty then, and nobody takes its place.
+    """
 
     slot: Slot
     member: Judged | None
     chosen_by: str
     candidates: tuple[Judged, ...]
     decisions: tuple[Any, ...]
+    lost: Any = None
 
 
 def select_members(engine: Engine, definition: Definition) -> list[Filled]:
@@ -61,23 +67,20 @@ def select_members(engine: Engine, definition: Definition) -> list[Filled]:
 def fill(connection: Connection, definition: Definition) -> list[Filled]:
     """What the rules and the decisions make of the documents at hand; writes nothing."""
     decisions = standing_decisions(connection, definition.name)
-    pinned = {row.no: row for row in decisions.values() if row.verdict == "pin"}
-    candidates = choose(definition, _candidates(connection, definition, set(decisions)))
-    filled = []
-    for slot in definition.slots:
-        judged = candidates[slot.no]
-        here = tuple(row for row in decisions.values() if row.document in {each.candidate.key for each in judged})
-        member, chosen_by = _member(judged, pinned.get(slot.no), decisions)
-        filled.append(Filled(slot, member, chosen_by, tuple(judged), here))
-    return filled
+    slots = {slot.no: slot for slot in definition.slots}
+    pins = {row.no: row for row in decisions.values() if row.verdict == "pin" and row.no in slots}
+    pinned = {row.document: slots[no] for no, row in pins.items()}
+    candidates = choose(definition, _candidates(connection, definition, set(decisions)), pinned)
+    return [_filled(slot, candidates[slot.no], pins.get(slot.no), decisions) for slot in definition.slots]
 
 
-def _member(judged: list[Judged], pin: Any, decisions: dict[str, Any]) -> tuple[Judged | None, str]:
+def _filled(slot: Slot, judged: list[Judged], pin: Any, decisions: dict[str, Any]) -> Filled:
+    here = tuple(decisions[each.candidate.key] for each in judged if each.candidate.key in decisions)
     if pin is not None:
-        found = next((each for each in judged if each.candidate.key == pin.document), None)
-        return found, pin.who
-    free = (each for each in judged if each.passed and each.candidate.key not in decisions)
-    return next(free, None), "rules"
+        member = next((each for each in judged if each.candidate.key == pin.document), None)
+        return Filled(slot, member, pin.who, tuple(judged), here, None if member else pin)
+    free = [each for each in judged if each.passed and each.candidate.key not in decisions]
+    return Filled(slot, first_choice(free, SITES), "rules", tuple(judged), here)
 
 
 def _member_row(connection: Connection, definition: Definition, filled: Filled) -> dict[str, Any]:
@@ -100,9 +103,11 @@ def _candidates(connection: Connection, definition: Definition, decided: set[str
     last = select(func.max(Edition.id)).group_by(Edition.document_id)
     units = select(func.count(Unit.id)).where(Unit.edition_id == Edition.id).scalar_subquery()
     numbers = [slot.doc_number for slot in definition.slots if slot.doc_number]
-    urls = [url for slot in definition.slots for url in slot.urls]
-    about = and_(*(Document.title.contains(word, autoescape=True) for word in definition.subject))
-    wanted = or_(about, Document.doc_number.in_(numbers), Document.url.in_(urls), Document.key.in_(decided))
+    known = [document_key("", canonical(url)) for slot in definition.slots for url in slot.urls]  # on whatever site
+    title = func.replace(func.replace(Document.title, " ", ""), "\u3000", "")
+    about = and_(true(), *(title.contains(word, autoescape=True) for word in definition.subject))
+    at = (Document.key.endswith(key, autoescape=True) for key in known)
+    wanted = or_(about, Document.doc_number.in_(numbers), Document.key.in_(decided), *at)
     rows = connection.execute(
         select(Document.__table__, func.substr(Edition.text, 1, _OPENING).label("text"), units.label("units"))
         .join(Edition, Edition.document_id == Document.id)
@@ -123,6 +128,7 @@ def _candidates(connection: Connection, definition: Definition, decided: set[str
             written_on=row.written_on,
             published_on=row.published_on,
             units=row.units,
+            site=row.site,
             site_adcode=site.adcode if site else "",
             prefixes=site.prefixes if site else (),
             relations=tuple(relations.get(row.id, ())),
@@ -130,25 +136,37 @@ def _candidates(connection: Connection, definition: Definition, decided: set[str
 
 
 def _relations(connection: Connection, ids: list[int]) -> dict[int, list[tuple[str, str]]]:
+    """What each document is to others. A match is stored once: a symmetric one holds both ways."""
     found: dict[int, list[tuple[str, str]]] = {}
+    ways = (
+        (Match.document_id, Match.other_id, true()),
+        (Match.other_id, Match.document_id, Match.relation.in_(sorted(SYMMETRIC))),
+    )
     for start in range(0, len(ids), 500):
-        rows = connection.execute(
-            select(Match.document_id, Match.relation, Document.key)
-            .join(Document, Document.id == Match.other_id)
-            .where(Match.document_id.in_(ids[start : start + 500]))
-            .order_by(Match.id)
-        )
-        for document_id, relation, key in rows:
-            found.setdefault(document_id, []).append((relation, key))
+        for one, other, holds in ways:
+            rows = connection.execute(
+                select(one, Match.relation, Document.key)
+                .join(Document, Document.id == other)
+                .where(one.in_(ids[start : start + 500]), holds)
+                .order_by(Match.id)
+            )
+            for document_id, relation, key in rows:
+                found.setdefault(document_id, []).append((relation, key))
     return found
 
 
 def standing_decisions(connection: Connection, corpus: str) -> dict[str, Any]:
-    """The last word on each document of a corpus, by the document's key; withdrawn words are gone."""
+    """The last word on each document of a corpus, by the document's key, in the order of the words.
+
+    Withdrawn words are gone.
+    """
     rows = connection.execute(
-        select(Decision.__table__).where(Decision.corpus == corpus).order_by(Decision.decided_at, Decision.id)
+        select(Decision.__table__).where(Decision.corpus == corpus).order_by(Decision.decided_at, Decision.key)
     )
-    last = {row.document: row for row in rows}
+    last: dict[str, Any] = {}
+    for row in rows:
+        last.pop(row.document, None)
+        last[row.document] = row
     return {key: row for key, row in last.items() if row.verdict != "withdrawn"}
 
 
@@ -166,7 +184,10 @@ def decide(
 ) -> None:
     """Records a person's word (pin, exclude, withdrawn), in the archive first and then in the table."""
     at = now()
-    key = f"{at.replace('-', '').replace(':', '')}-{secrets.token_hex(4)}"
+    with engine.connect() as connection:
+        before = connection.scalar(select(func.count(Decision.id)).where(Decision.decided_at == at)) or 0
+    # Words of one second keep their order, here and in a rebuild.
+    key = f"{at.replace('-', '').replace(':', '')}-{before:04}-{secrets.token_hex(4)}"
     row = {
         "key": key,
         "corpus": corpus,
@@ -196,7 +217,8 @@ def coverage(connection: Connection, definition: Definition) -> list[dict[str, A
     """One row a slot, none left out: its member or why there is none, and the candidates in order with reasons.
 
     status: found, pinned, missing (nothing fits), blocked (its site's last crawl was), not crawled. After the
-    slots come the jurisdictions that are crawled and outside the corpus.
+    slots come the jurisdictions that are crawled and outside the corpus. A candidate's relation is to the member:
+    same_text is a copy of it, other_edition another edition.
     """
     runs = _last_runs(connection)
     sites = {site.adcode: site.name for site in SITES.values() if site.adcode}
@@ -224,7 +246,10 @@ def _coverage_row(filled: Filled, runs: dict[str, Any], sites: dict[str, str]) -
     words = {row.document: f"{row.verdict} by {row.who}: {row.why}" for row in filled.decisions}
     if member is not None:
         status = "found" if filled.chosen_by == "rules" else "pinned"
-        why = words.get(member.candidate.key, "every rule admits it")
+        why = words.get(member.candidate.key, member.verdicts[-1].evidence)
+    elif filled.lost is not None:
+        lost = filled.lost
+        status, why = "missing", f"{lost.document} is pinned by {lost.who} ({lost.why}), and is not in the database"
     elif run is None and not filled.candidates:
         status, why = "not crawled", "no crawl of its site is on record"
     elif run is not None and run.outcome in ("blocked", "failed", None):
@@ -245,6 +270,7 @@ def _coverage_row(filled: Filled, runs: dict[str, Any], sites: dict[str, str]) -
                 "known": list(each.known),
                 "may_be_meant": may_be_meant(slot, each.candidate),
                 "decision": words.get(each.candidate.key, ""),
+                "relation": relation_between(each.candidate, member.candidate) if member else "",
                 "verdicts": [asdict(verdict) for verdict in each.verdicts],
             }
             for each in filled.candidates

@@ -163,4 +163,9 @@ def _against(candidate: dict[str, Any]) -> str:
     words += [f"{each['rule']}: {each['evidence']}" for each in candidate["verdicts"] if not each["passed"]]
     if candidate["may_be_meant"]:
         words.append("the definition names it as one that may be meant")
+    if candidate["relation"] in _BESIDE:
+        words.append(_BESIDE[candidate["relation"]])
     return "; ".join(words) or "every rule admits it; another one comes first"
+
+
+_BESIDE = {"same_text": "a copy of the member", "other_edition": "another edition of the member"}
