@@ -38,6 +38,7 @@ from storage.units import COLUMNS as UNIT_COLUMNS
 from storage.units import insert_units
 
 CHUNK = 200  # documents looked up at a time: what bounds memory
+_OTHERS = ("continuation", "attachment")  # the roles of what belongs to a document beside its page
 AHEAD = 4  # documents a thread may be ahead of the writer
 
 
@@ -171,11 +172,11 @@ def _look_up(connection: Connection, archive: Path, first_ids: Sequence[int]) ->
     identity = select(Snapshot.site, Snapshot.address).where(Snapshot.id.in_(first_ids)).order_by(Snapshot.id)
     documents = [(site, address) for site, address in connection.execute(identity)]
     addresses = {address for _, address in documents}
-    good_files = (Snapshot.role == "attachment", Snapshot.status == 200, Snapshot.blocked == "")
+    good_others = (Snapshot.role.in_(_OTHERS), Snapshot.status == 200, Snapshot.blocked == "")
     stored: dict[tuple[str, str], list[Any]] = {document: [] for document in documents}
     for row in connection.execute(_oldest_first().where(*_good_pages(), Snapshot.address.in_(addresses))):
         stored.get((row.site, row.address), []).append(row)
-    for row in connection.execute(_oldest_first().where(*good_files, Snapshot.parent.in_(addresses))):
+    for row in connection.execute(_oldest_first().where(*good_others, Snapshot.parent.in_(addresses))):
         stored.get((row.site, row.parent), []).append(row)
     for (site, address), rows in stored.items():
         rows.sort(key=lambda row: (row.fetched_at, row.id))
@@ -187,40 +188,40 @@ def _look_up(connection: Connection, archive: Path, first_ids: Sequence[int]) ->
                     site=site,
                     key=document_key(site, address),
                     page=_carrier(page),
-                    attachments=tuple(map(_carrier, attachments)),
+                    others=tuple(map(_carrier, others)),
                     listed_title=page.listed_title,
                     newest=number == len(versions),
                 ),
                 Listed(page.listed_title, page.listed_number, page.listed_on),
             )
-            for number, (page, attachments) in enumerate(versions, 1)
+            for number, (page, others) in enumerate(versions, 1)
         ]
 
 
 def _versions(rows: Sequence[Any]) -> Iterator[tuple[Any, list[Any]]]:
-    """The versions of a document, oldest first: its page and its attachments, as they stood together.
+    """The versions of a document, oldest first: its page and what belongs to it, as they stood together.
 
-    rows: the good answers of its page and its attachments, oldest first. Another page begins a version, and so does
-    another file where the page stayed; files that the same run fetched after the page go with it. The same bytes
-    again are nothing new, and a file that was not there yet completes the version it comes to.
+    rows: the good answers of its page, its further pages and its attachments, oldest first. Another page begins a
+    version, and so does another of those where the page stayed; what the same run fetched after the page goes with
+    it. The same bytes again are nothing new, and what was not there yet completes the version it comes to.
     """
     page: Any = None
     run = ""  # that began the version
-    attachments: dict[str, Any] = {}
+    others: dict[str, Any] = {}
     for row in rows:
         is_page = row.role == "page"
-        before = page if is_page else attachments.get(row.address)
+        before = page if is_page else others.get(row.address)
         if before is not None and before.sha256 == row.sha256:
             continue
         if page is not None and before is not None and (is_page or row.run != run):
-            yield page, list(attachments.values())
+            yield page, list(others.values())
             run = row.run
         if is_page:
             page, run = row, row.run
         else:
-            attachments[row.address] = row
+            others[row.address] = row
     if page is not None:
-        yield page, list(attachments.values())
+        yield page, list(others.values())
 
 
 def _oldest_first() -> Any:
@@ -233,7 +234,7 @@ def _carrier(row: Any) -> Carrier:
 
 def _sources_sha256(task: Task) -> str:
     """What an edition depends on: its carriers' bytes, and the versions of what reads them."""
-    carriers = (task.page, *task.attachments)
+    carriers = (task.page, *task.others)
     return digest([READERS, SEGMENTER, *(carrier.sha256 for carrier in carriers)])
 
 
@@ -253,7 +254,7 @@ def _composed(tasks: Iterator[tuple[Task, Listed]], jobs: int) -> Iterator[tuple
 def _store(connection: Connection, task: Task, listed: Listed, composed: Composed) -> Outcome:
     """Writes one version of a document, or why there is none, in the caller's transaction."""
     faulty = {fault.carrier.url for fault in composed.faults}
-    for carrier in (task.page, *task.attachments):
+    for carrier in (task.page, *task.others):
         if carrier.url not in faulty:
             clear(connection, "read", carrier.url)
     for fault in composed.faults:

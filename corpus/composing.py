@@ -1,14 +1,16 @@
-"""One document from its stored carriers: its page, and the files that carry the text the page only announces.
+"""One document from its stored carriers: its page, the pages it goes on at, and the files that carry the text which
+the page only announces.
 
-A notice in HTML whose plan is a PDF becomes one text, cover and plan; segmenting and storing never ask what
-the carrier was. Carriers are read in child processes (`corpus.reading.child`).
+An article over three pages becomes one text, and so does a notice in HTML whose plan is a PDF; segmenting and
+storing never ask what the carrier was. Carriers are read in child processes (`corpus.reading.child`).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from storage.text import storable
 NO_DOCUMENT = ("list", "soft_404", "challenge")
 # A file whose lines stand for this share in the page already is the page's own text again, in another carrier.
 _SAME_TEXT = 0.8
+_HEADS = ("title", "subtitle", "doc_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,15 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One version of a document to compose: its page first, then its attachments; `newest` where none came after."""
+    """One version of a document to compose: its page, and its further pages and attachments; `newest` where none came
+    after.
+    """
 
     archive: str
     site: str
     key: str
     page: Carrier
-    attachments: tuple[Carrier, ...]
+    others: tuple[Carrier, ...]
     listed_title: str
     newest: bool = True
 
@@ -70,18 +75,16 @@ class Composed:
 
 
 def compose(task: Task, children: Children) -> Composed:
-    """Reads and numbers a document. A page that cannot be read is a fault; so is a file that it carries, and the
-    page then stands alone.
+    """Reads and numbers a document. A page that cannot be read is a fault; so is a further page, or a file that the
+    page carries, and the text is then what there is without it.
     """
+    stored = {carrier.address: carrier for carrier in task.others}
     try:
-        page = _read(task, task.page, children)
-        if page.kind in NO_DOCUMENT:
-            raise ReadingError(f"no document but a {page.kind.replace('_', ' ')} page: {page.evidence}")
+        page = _read_page(task, task.page, children)
     except (ReadingError, ArchiveError) as error:
         return Composed(None, None, (Fault(task.page, str(error)),))
+    page, faults = _continued(page, task, stored, children)
     blocks = list(page.blocks)
-    faults: list[Fault] = []
-    stored = {carrier.address: carrier for carrier in task.attachments}
     carried = dict.fromkeys(canonical(attachment.url) for attachment in page.attachments if attachment.carries)
     for carrier in (stored[address] for address in carried if address in stored):  # in the page's order
         try:
@@ -102,14 +105,57 @@ def _read(task: Task, carrier: Carrier, children: Children) -> Reading:
     return children.read("carrier", data, url=carrier.url, content_type=carrier.content_type, site=task.site)
 
 
+def _read_page(task: Task, carrier: Carrier, children: Children) -> Reading:
+    reading = _read(task, carrier, children)
+    if reading.kind in NO_DOCUMENT:
+        raise ReadingError(f"no document but a {reading.kind.replace('_', ' ')} page: {reading.evidence}")
+    return reading
+
+
+def _continued(
+    page: Reading, task: Task, stored: Mapping[str, Carrier], children: Children
+) -> tuple[Reading, list[Fault]]:
+    """An article's first page with the text, files and warnings of the pages after it, as far as they are stored."""
+    faults: list[Fault] = []
+    read = {task.page.address}
+    while page.next_page and (address := canonical(page.next_page)) in stored and address not in read:
+        try:
+            page = _joined(page, _read_page(task, stored[address], children))
+        except (ReadingError, ArchiveError) as error:
+            faults.append(Fault(stored[address], str(error)))
+            break
+        read.add(address)
+    if page.next_page and canonical(page.next_page) not in read:
+        page = replace(page, warnings=(*page.warnings, f"the text goes on at {page.next_page}, which was not read"))
+    return page, faults
+
+
+def _joined(page: Reading, following: Reading) -> Reading:
+    """Two pages of an article as one. What heads every page (title, number) is kept once."""
+    known = {_bare(block.text) for block in page.blocks}
+    rest = dropwhile(lambda block: block.kind in _HEADS and _bare(block.text) in known, following.blocks)
+    return replace(
+        page,
+        blocks=(*page.blocks, *(_under(block) for block in rest)),
+        written_on=page.written_on or following.written_on,
+        attachments=tuple(dict.fromkeys((*page.attachments, *following.attachments))),
+        next_page=following.next_page,
+        warnings=tuple(dict.fromkeys((*page.warnings, *following.warnings))),
+    )
+
+
+def _under(block: Block) -> Block:
+    """A block of a text that has a title already: its own title is a subtitle there."""
+    return replace(block, kind="subtitle") if block.kind == "title" else block
+
+
 def _carried(reading: Reading, page: list[Block]) -> Iterator[Block]:
     """The blocks of a file that the page carries, under its own title; none where the page has the text already."""
     known = {_bare(block.text) for block in page}
     lines = [_bare(block.text) for block in reading.blocks if len(block.text) >= 10]
     if lines and sum(line in known for line in lines) >= _SAME_TEXT * len(lines):
         return
-    for block in reading.blocks:
-        yield Block("subtitle", block.text) if block.kind == "title" else block
+    yield from map(_under, reading.blocks)
 
 
 def _bare(text: str) -> str:

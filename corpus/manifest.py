@@ -50,21 +50,21 @@ def manifest(connection: Connection, corpus: str) -> Iterator[dict[str, Any]]:
 
 
 def _files(connection: Connection, edition: Any) -> list[Any]:
-    """The page that an edition was read from, and its attachments as they were before the next edition."""
+    """The page that an edition was read from, and its further pages and attachments as they were before the next edition."""
     page = connection.execute(select(Snapshot.__table__).where(Snapshot.id == edition.snapshot_id)).one()
     following = select(func.min(Edition.read_at)).where(
         Edition.document_id == edition.document_id, Edition.ordinal > edition.ordinal
     )
-    attachments = select(Snapshot.__table__).where(
+    others = select(Snapshot.__table__).where(
         Snapshot.site == page.site,
-        Snapshot.role == "attachment",
+        Snapshot.role.in_(("continuation", "attachment")),
         Snapshot.parent == page.address,
         Snapshot.status == 200,
         Snapshot.blocked == "",
     )
     if until := connection.scalar(following):
-        attachments = attachments.where(Snapshot.fetched_at < until)
-    newest = {row.address: row for row in connection.execute(attachments.order_by(Snapshot.fetched_at, Snapshot.id))}
+        others = others.where(Snapshot.fetched_at < until)
+    newest = {row.address: row for row in connection.execute(others.order_by(Snapshot.fetched_at, Snapshot.id))}
     return [page, *newest.values()]
 
 

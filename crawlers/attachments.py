@@ -1,6 +1,7 @@
-"""The files that a document page links: plain links, scripts' links, download gateways.
+"""What a document page links that belongs to it: its files (plain links, scripts' links, download gateways), and
+the page that its text goes on at (`crawlers.continuation`).
 
-The spider fetches them with the page, and the reader (`corpus.reading.attachments`) says which of them is the
+The spider fetches them with the page, and the reader (`corpus.reading.attachments`) says which of the files is the
 text itself; both find them here.
 """
 
@@ -8,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.etree import _Element as Element
 
+from crawlers.continuation import next_page
 from crawlers.gkmlpt import carried_page
 from crawlers.site import Article, Link
 from crawlers.sources.markup import all_text, css, parse
@@ -33,17 +36,26 @@ _JUNK = re.compile(r"^(?:javascript:|mailto:|tel:|#|data:|about:)", re.I)
 _CUT_SHORT = ("…", "...")
 
 
-def attachment_links(body: bytes, content_type: str, url: str, article: Article) -> tuple[Link, ...]:
-    """The attachments of a page as the spider sees it: in the site's body container where the page has one and in
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """The files of a document that one of its pages links, and the address of its next page (empty on the last)."""
+
+    files: tuple[Link, ...] = ()
+    next_page: str = ""
+
+
+def page_links(body: bytes, content_type: str, url: str, article: Article) -> PageLinks:
+    """The links of a page as the spider sees it: files in the site's body container where the page has one and in
     boxes called by what they hold, else anywhere. A body that is no HTML (a PDF that a list links) has none.
     """
     if "html" not in content_type.lower() and body.lstrip()[:1] != b"<":
-        return ()
+        return PageLinks()
     source = decode(body, {"content-type": content_type})[:MAX_PAGE]
     tree = parse(carried_page(source) or source)
     if tree is None:
-        return ()
-    return file_links(tree, frozenset(css(article.body)(tree)) if article.body else frozenset(), url)
+        return PageLinks()
+    document = frozenset(css(article.body)(tree)) if article.body else frozenset()
+    return PageLinks(file_links(tree, document, url), next_page(tree, document, url))
 
 
 def file_links(page: Element, document: Collection[Element], url: str) -> tuple[Link, ...]:

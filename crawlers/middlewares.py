@@ -271,7 +271,8 @@ class ArchiveMiddleware(HttpCompressionMiddleware):
 def _is_missing(response: Response, headers: Mapping[str, str], facts: Mapping[str, str], site: Site) -> bool:
     """Whether a document page is none: an error page with status 200."""
     listed = facts.get("listed_title", "")
-    if facts.get("role") != "page" or response.status != 200 or not isinstance(response, TextResponse):
+    is_page = facts.get("role") in ("page", "continuation")
+    if not is_page or response.status != 200 or not isinstance(response, TextResponse):
         return False
     return soft_404(headers, response.body, site.article.body, listed)
 

@@ -185,7 +185,7 @@ class Recording:
         self._flushed = time.monotonic()
 
     def unknown(self, addresses: list[str], *, role: str = "page") -> set[str]:
-        """Which of these canonical URLs have no stored document, or attachment, yet.
+        """Which of these canonical URLs have no stored document (or what else the role names) yet.
 
         An answer with an error, a block page or an empty body is none.
         """
@@ -194,10 +194,10 @@ class Recording:
         with self.engine.connect() as connection:
             return set(addresses) - set(connection.scalars(stored))
 
-    def stored_page(self, address: str) -> StoredPage | None:
+    def stored_page(self, address: str, *, role: str = "page") -> StoredPage | None:
         """The newest stored page of a canonical URL; None where its bytes cannot be read (`corpus build` says why)."""
         columns = (Snapshot.url, Snapshot.content_type, Snapshot.file, Snapshot.offset)
-        newest = self._stored(*columns).where(Snapshot.role == "page", Snapshot.address == address)
+        newest = self._stored(*columns).where(Snapshot.role == role, Snapshot.address == address)
         with self.engine.connect() as connection:
             found = connection.execute(newest.order_by(Snapshot.id.desc()).limit(1)).first()
         if found is None:

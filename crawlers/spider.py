@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -17,7 +17,8 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
-from crawlers.attachments import attachment_links
+from crawlers.attachments import PageLinks, page_links
+from crawlers.continuation import MAX_PAGES as MAX_ARTICLE_PAGES
 from crawlers.faults import in_words
 from crawlers.middlewares import NotStoredError, OffsiteError, RobotsRefusedError, RobotsUnreachableError
 from crawlers.outcome import SourceTally
@@ -36,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 # Requests with a higher priority go first: what a page lists is fetched before the next page is asked for,
 # so the queue stays as short as one list page whatever the list's length.
-_LIST, _PAGE, _ATTACHMENT = 0, 10, 20
+_LIST, _PAGE, _PART = 0, 10, 20
 
 MAX_PAGES = 5000  # of one list in one run; the longest list of the survey has 400
 MAX_LINKS = 2000  # of one list page; 北京 shows about 1000
@@ -216,32 +217,57 @@ class PolicySpider(Spider):
             for allowed in self.allowed_domains
         )
 
-    def parse_page(self, response: Response) -> Iterator[Request]:
-        """Asks for the files that a document page links."""
+    def parse_page(self, response: Response, number: int = 1) -> Iterator[Request]:
+        """Asks for the files that a document's page links, and for its next page. number: of the page, from 1."""
         if not self._stored(response):
             return
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         try:
-            links = attachment_links(response.body, content_type, response.url, self.site.article)
+            links = page_links(response.body, content_type, response.url, self.site.article)
         except Exception as error:
             self._bug(response, error)
             return
         facts = response.meta["facts"]
-        for link in links:
-            yield from self._file_request(facts["source"], facts["address"], link)
+        document = facts.get("parent") or facts["address"]
+        for link in links.files:
+            yield from self._file_request(facts["source"], document, link)
+        yield from self._continuation_request(facts["source"], document, links, number)
 
-    def _missing_files(self, source: Source, address: str) -> Iterator[Request]:
-        """Asks for the files of a page that an earlier run stored, which was ended, or failed, before it had them."""
-        page = self.recording.stored_page(address)
-        if page is None:
-            return
-        links = attachment_links(page.body, page.content_type, page.url, self.site.article)
-        unknown = self.recording.unknown([canonical(link.url) for link in links], role="attachment")
-        for link in links:
-            if canonical(link.url) in unknown:
-                yield from self._file_request(source.id, address, link)
+    def _missing_files(self, source: Source, document: str) -> Iterator[Request]:
+        """Asks for the files and further pages of a document that an earlier run stored, which was ended, or failed,
+        before it had them.
+        """
+        self._asked.add(hash(document))
+        page = self.recording.stored_page(document)
+        for number in range(1, MAX_ARTICLE_PAGES + 1):
+            if page is None:
+                return
+            links = page_links(page.body, page.content_type, page.url, self.site.article)
+            unknown = self.recording.unknown([canonical(link.url) for link in links.files], role="attachment")
+            for link in links.files:
+                if canonical(link.url) in unknown:
+                    yield from self._file_request(source.id, document, link)
+            if not links.next_page:
+                return
+            address = canonical(links.next_page)
+            if self.recording.unknown([address], role="continuation"):
+                yield from self._continuation_request(source.id, document, links, number)
+                return
+            page = self.recording.stored_page(address, role="continuation")
 
-    def _file_request(self, source_id: str, parent: str, link: Link) -> Iterator[Request]:
+    def _continuation_request(self, source: str, document: str, links: PageLinks, number: int) -> Iterator[Request]:
+        """Asks for the page after one with this number, once a run: so no loop of links is walked twice."""
+        if links.next_page and number < MAX_ARTICLE_PAGES:
+            link = Link(links.next_page)
+            yield from self._part_request("continuation", source, document, link, self.parse_page, number=number + 1)
+
+    def _file_request(self, source: str, document: str, link: Link) -> Iterator[Request]:
+        yield from self._part_request("attachment", source, document, link, self.parse_attachment)
+
+    def _part_request(
+        self, role: str, source: str, document: str, link: Link, parse: Callable[..., Any], **arguments: Any
+    ) -> Iterator[Request]:
+        """Asks for what belongs to a document, whose canonical URL is given, unless this run asked for it already."""
         address = canonical(link.url)
         if hash(address) in self._asked:
             return
@@ -250,18 +276,19 @@ class PolicySpider(Spider):
             self.recording.tally.offsite += 1
             return
         facts = {
-            "role": "attachment",
-            "source": source_id,
+            "role": role,
+            "source": source,
             "address": address,
-            "parent": parent,
+            "parent": document,
             "listed_title": link.title,
         }
         yield Request(
             link.url,
-            callback=self.parse_attachment,
+            callback=parse,
+            cb_kwargs=arguments,
             errback=self.on_error,
-            meta={"facts": facts, "tally": self.recording.source(source_id)},
-            priority=_ATTACHMENT,
+            meta={"facts": facts, "tally": self.recording.source(source)},
+            priority=_PART,
             dont_filter=True,
         )
 

@@ -83,12 +83,13 @@ class Snapshot(Base):
     run: Mapped[str] = mapped_column(index=True, doc="the run's key; an archive brought from elsewhere has none")
     site: Mapped[str] = mapped_column(ForeignKey("sites.name"))
     role: Mapped[str] = mapped_column(
-        doc="list, page, attachment, robots, redirect, soft_404 (an error page with status 200)"
+        doc="list, page, continuation (a further page of an article), attachment, robots, redirect, "
+        "soft_404 (an error page with status 200)"
     )
     source: Mapped[str] = mapped_column(doc="the source that listed it")
     url: Mapped[str]
     address: Mapped[str] = mapped_column(doc="the canonical URL: one spelling for http, https, www and a trailing mark")
-    parent: Mapped[str] = mapped_column(doc="canonical URL of the page that links this attachment")
+    parent: Mapped[str] = mapped_column(doc="canonical URL of the document that an attachment or continuation belongs to")
     status: Mapped[int]
     content_type: Mapped[str]
     sha256: Mapped[str] = mapped_column(doc="of the decoded body")

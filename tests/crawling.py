@@ -143,7 +143,10 @@ def failures(folder: Path) -> dict[str, str]:
 
 def stored(folder: Path) -> set[tuple[str, str]]:
     """(url, sha256) of the documents and files that were answered well."""
-    query = "SELECT url, sha256 FROM snapshots WHERE status = 200 AND blocked = '' AND role IN ('page', 'attachment')"
+    query = (
+        "SELECT url, sha256 FROM snapshots WHERE status = 200 AND blocked = ''"
+        " AND role IN ('page', 'continuation', 'attachment')"
+    )
     return {(row["url"], row["sha256"]) for row in rows(folder, query)}
 
 

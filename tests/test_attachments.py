@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.attachments import MAX_ATTACHMENTS, attachment_links
+from crawlers.attachments import MAX_ATTACHMENTS, PageLinks, page_links
 from crawlers.site import Article
 
 PAGE = "http://www.practice.example/files/202209/t1.html"
@@ -15,7 +15,7 @@ HTML = "text/html; charset=utf-8"
 
 
 def links(markup: str, body: str = "", content_type: str = HTML) -> list[tuple[str, str]]:
-    found = attachment_links(markup.encode(), content_type, PAGE, Article(body=body))
+    found = page_links(markup.encode(), content_type, PAGE, Article(body=body)).files
     return [(link.url.removeprefix(FOLDER), link.title) for link in found]
 
 
@@ -82,13 +82,13 @@ def test_a_title_attribute_stands_where_the_text_is_cut_short() -> None:
 
 def test_a_page_in_gbk_that_does_not_say_so() -> None:
     body = '<div id="zoom"><a href="a.doc">附件：样例方案</a></div>'.encode("gbk")
-    (link,) = attachment_links(body, "text/html", PAGE, Article(body="#zoom"))
+    (link,) = page_links(body, "text/html", PAGE, Article(body="#zoom")).files
     assert link.title == "附件：样例方案"
 
 
 @pytest.mark.parametrize("body", [b"%PDF-1.4 <a href='x.pdf'>", b"PK\x03\x04", b"{}", b"", b"\x00\xff"])
 def test_a_file_has_no_files(body: bytes) -> None:
-    assert attachment_links(body, "application/octet-stream", PAGE, Article()) == ()
+    assert page_links(body, "application/octet-stream", PAGE, Article()) == PageLinks()
 
 
 def test_html_that_is_called_something_else() -> None:
@@ -102,5 +102,5 @@ def test_a_hostile_page_takes_no_long_time(piece: str) -> None:
 
 @given(st.binary(max_size=300), st.sampled_from([HTML, "", "text/html; charset=nosuch"]))
 def test_any_bytes_are_looked_at(body: bytes, content_type: str) -> None:
-    found = attachment_links(b"<html>" + body, content_type, PAGE, Article(body="#zoom"))
+    found = page_links(b"<html>" + body, content_type, PAGE, Article(body="#zoom")).files
     assert all(link.url.startswith(("http://", "https://")) for link in found)

@@ -58,8 +58,8 @@ class Reading:
     """What a reader makes of one page or file. Empty strings and None where the page says nothing.
 
     doc_number is normalised (国发〔2019〕4号); subject is 主题分类, index_number is 索引号;
-    validity is 效力 as printed. `kind` is what the page is (policy, interpretation, news, list, …),
-    `evidence` the words that say so.
+    validity is 效力 as printed. `next_page` is where an article of several pages goes on. `kind` is what the page is
+    (policy, interpretation, news, list, …), `evidence` the words that say so.
     """
 
     blocks: tuple[Block, ...]
@@ -73,6 +73,7 @@ class Reading:
     subject: str = ""
     validity: str = ""
     attachments: tuple[Attachment, ...] = ()
+    next_page: str = ""
     kind: str = ""
     evidence: str = ""
     warnings: tuple[str, ...] = ()

@@ -26,6 +26,7 @@ from corpus.reading.page_kind import PageFacts, page_kind
 from corpus.reading.page_title import Head, page_title, read_head
 from corpus.reading.titles import bare
 from corpus.reading.tree import Element, parse, prune
+from crawlers.continuation import next_page
 from crawlers.gkmlpt import carried_page
 from crawlers.notation import read_date
 from crawlers.site import Article
@@ -108,7 +109,7 @@ class _Page:
         attachments = mark_carrier(files, title, blocks)
         warnings += title_warnings + facts.warnings
         kind, evidence = self._kind(title, blocks, facts)
-        warnings += [*self._thin(blocks, bool(attachments)), *self._goes_on()]
+        warnings += self._thin(blocks, bool(attachments))
         return Reading(
             blocks=tuple(blocks),
             reader=HTML_READER,
@@ -121,6 +122,7 @@ class _Page:
             subject=facts.subject,
             validity=facts.validity,
             attachments=tuple(attachments),
+            next_page=next_page(self.root, self.main.elements, self.url),
             kind=kind,
             evidence=evidence,
             warnings=tuple(dict.fromkeys(warnings)),
@@ -145,16 +147,6 @@ class _Page:
         roots = self.main.elements or (self.root,)
         pictures = sum(self.root not in roots or _is_large(image) for root in roots for image in root.iter("img"))
         return [f"the text is in {pictures} pictures" if pictures else "no text was found"]
-
-    def _goes_on(self) -> list[str]:
-        """A warning where the document continues on another page."""
-        for element in self.main.elements:
-            for link in element.iter("a"):
-                address = link.get("href", "")
-                text = all_text(link).strip()
-                if text.startswith("下一页") and address and not address.startswith(("#", "javascript:")):
-                    return [f"the text goes on at {address}"]
-        return []
 
     def _lines(self, files: Collection[str]) -> tuple[list[Line], str]:
         """The document's lines; and apart from them, as `read_labels` wants it, what its container says about it."""

@@ -28,9 +28,7 @@ _HIDING_WORDS = (" hidden", "display", "DISPLAY")
 _HIDES = re.compile(r" hidden[\s=/>]|display\s{0,5}:\s{0,5}none", re.I)
 _TEXTLESS = frozenset({"img", "input", "style", "script"})
 _TAG = re.compile(r"<([\w:.-]{1,30})")
-_PARSER = etree.HTMLParser(
-    encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
-)
+_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
 _ROOTS = re.compile(rb"<(html|body|frameset)\b", re.I)
 _FAST_DEPTH = 2_048  # libxml2's limit with huge_tree
 _MAX_DEPTH = 1_000  # of the lenient tree: deeper elements become siblings
