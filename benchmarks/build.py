@@ -9,6 +9,7 @@ transactions (one a document), in the same run. CPU seconds of the program and i
 from __future__ import annotations
 
 import argparse
+import random
 import resource
 import sqlite3
 import statistics
@@ -31,15 +32,31 @@ from storage.units import COLUMNS, insert_units
 
 UNITS = 50  # of one document, as a page of www.gov.cn has on average
 SENTENCE = "为推动样例教育高质量发展，支持第{}所样例学校与企业共建实训基地，培养更多样例技术技能人才。"
+VERBS = "支持鼓励引导推动完善健全建立落实扩大优化规范加强深化探索统筹推进"
+THINGS = (
+    "样例学校实训基地师资队伍课程体系教材建设产业学院技能大赛招生制度评价机制经费投入数字校园合作办学"
+    "就业服务质量监测证书制度学分银行乡村振兴技术创新社会培训校园文化区域协作专业目录督导评估示范项目"
+)
+WAYS = "逐年分类有序全面因地多方持续依法"
+
+
+def pick(words: random.Random, of: str, length: int) -> str:
+    """A word from a string of words of one length."""
+    at = words.randrange(len(of) // length) * length
+    return of[at : at + length]
 
 
 def page(number: int) -> bytes:
-    """A sample document with ten sections of five sentences, 10 kB."""
-    title = f"样例省人民政府关于样例教育的第{number}号意见"
+    """A sample document of its own with ten sections of five sentences, 10 kB."""
+    words = random.Random(number)
+    title = f"样例省人民政府关于{pick(words, THINGS, 4)}{pick(words, THINGS, 4)}的第{number}号意见"
+
+    def sentence() -> str:
+        clauses = (pick(words, WAYS, 2) + pick(words, VERBS, 2) + pick(words, THINGS, 4) for _ in range(4))
+        return "，".join(clauses) + f"{words.randrange(1000)}项。"
+
     sections = "".join(
-        f"<p>（{'一二三四五六七八九十'[section]}）样例任务</p><p>"
-        + "".join(SENTENCE.format(number * 100 + section * 10 + sentence) for sentence in range(5))
-        + "</p>"
+        f"<p>（{'一二三四五六七八九十'[section]}）样例任务</p><p>{''.join(sentence() for _ in range(5))}</p>"
         for section in range(10)
     )
     head = f"<p>{title}</p><p>样政发〔2022〕{number}号</p><p>一、样例要求</p>"
