@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,12 @@ from corpus.coding import (
 from corpus.reckoning import reckon
 from corpus.sheet import Line, SheetError, headings, write_csv, write_xlsx
 from corpus.taking import Taken, settle_agreed, take_sheet
-from storage.database import check, open_database
+from storage.database import check, open_database, upgrade
 from storage.models import Coding
 from tests.coded import NAME, add_edition, fill
 from tests.command import Command
 from tests.test_codebook import OWN
+from tests.test_tables import PUBLISHED, answers_to
 
 BOOK = load_codebook(shipped()["policy_tools"])
 WRITERS = pytest.mark.parametrize("write", [write_xlsx, write_csv], ids=["xlsx", "csv"])
@@ -355,8 +357,6 @@ def test_tables_by_jurisdiction_and_year(filled: Engine, tmp_path: Path) -> None
 @pytest.fixture
 def at_work(command: Command) -> Command:
     opened = open_database(f"sqlite:///{command.folder / 'corpus.db'}")
-    from storage.database import upgrade
-
     upgrade(opened)
     fill(opened, UNITS)
     opened.dispose()
@@ -423,6 +423,29 @@ def test_suggestions_are_no_codings(at_work: Command) -> None:
     assert len(learnt["suggestions"]) == UNITS - 20
     at_work("suggest", "tool", "-o", "建议.xlsx")
     assert at_work("sql", "SELECT count(*) FROM codings", "--format", "csv").stdout == "count(*)\n20\n"
+
+
+def test_the_published_tables_by_command(command: Command) -> None:
+    """2,219 units coded to the published marginals: out, back, and beside the print."""
+    if not PUBLISHED.is_file():
+        pytest.skip("../shared/corpora is absent: the printed tables are not here")
+    opened = open_database(f"sqlite:///{command.folder / 'corpus.db'}")
+    upgrade(opened)
+    fill(opened, 2219)
+    coded = list(answers_to(PUBLISHED))
+    tools, themes = [each["tool"][0] for each in coded], [each["theme"][0] for each in coded]
+    sheet_of(opened, command.folder / "甲.xlsx", "甲", tools, themes, write_xlsx)
+    opened.dispose()
+    assert "new 2219" in command("code", "import", "甲.xlsx", "--quiet").stdout
+    shutil.copy(PUBLISHED, command.folder / "published.csv")
+    tables = command("tables", "--published", "published.csv", "--format", "json", "--pictures", "图").json
+    *_, beside = tables
+    assert [row[1:3] for row in beside["rows"] if row[-1]] == [["办学模式", "科技创新"], ["目标规划", "人才发展"]]
+    assert ["总计", "", 1550, 152, 517, 2219] in tables[1]["rows"]
+    assert len(list((command.folder / "图").iterdir())) == 4
+    printed = command("tables", "--published", "published.csv").stdout
+    assert "2 of 105 cells differ" in printed
+    assert "办学模式: 42 + 2 + 7 = 51, printed 50" in printed
 
 
 def test_what_cannot_be_done_is_one_line(at_work: Command) -> None:

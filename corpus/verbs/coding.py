@@ -387,6 +387,9 @@ def tables(
     ] = None,
     form: Annotated[TablesForm, typer.Option("--format", help="How to print them.")] = TablesForm.table,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A workbook (.xlsx) or .csv to write.")] = None,
+    pictures: Annotated[
+        Path | None, typer.Option("--pictures", metavar="FOLDER", help="Bars and a heat map, as PNG and SVG.")
+    ] = None,
     corpus: CorpusOption = "",
     book: Book = DEFAULT_BOOK,
     db: options.Db = options.DEFAULT_DB,
@@ -397,17 +400,32 @@ def tables(
 
     Example: corpus tables --published published_tables.csv
     """
-    from corpus.reckoning import reckon
+    from corpus.reckoning import counted_coder, counts_of, reckon
 
     with _at_work(db, corpus, book, str(published)) as (connection, name, scheme):
         printed = options.bytes_of(published) if published else None
         reckoned = reckon(connection, name, scheme, coder, by.value if by else "", printed)
+        counts = (
+            counts_of(connection, name, scheme, counted_coder(connection, name, scheme, coder)) if pictures else None
+        )
+    if pictures and counts:
+        _draw(pictures, counts)
     if output:
         _write_tables(output, reckoned)
     elif form is TablesForm.json:
         print_json([asdict(table) for table in reckoned])
     else:
         _print_tables(reckoned, form)
+
+
+def _draw(folder: Path, counts: Any) -> None:
+    from corpus.pictures import PictureError, draw
+
+    try:
+        for path in draw(counts, folder):
+            note(f"{path}")
+    except (PictureError, ValueError) as error:
+        options.stop(str(error))
 
 
 def _print_tables(found: Sequence[Any], form: TablesForm) -> None:
