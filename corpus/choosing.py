@@ -308,7 +308,7 @@ def first_choice(admitted: Sequence[Judged], sites: Mapping[str, Site]) -> Judge
     reason = ""
     if "number" not in first.known:
         editions = [first, *_related(first, "other_edition", admitted)]
-        first = min(editions, key=lambda each: (_issued(each.candidate), rank(each)))
+        first = min(editions, key=lambda each: (*_issued(each.candidate), rank(each)))
         reason = "the first issued of its editions; " if len(editions) > 1 else ""
     copies = [first, *_related(first, "same_text", admitted)]
     record = text_of_record([_as_copy(each.candidate) for each in copies], sites)
@@ -330,8 +330,10 @@ def _related(judged: Judged, relation: str, others: Iterable[Judged]) -> list[Ju
     return [other for other in others if other.candidate.key in keys]
 
 
-def _issued(candidate: Candidate) -> date:
-    return candidate.written_on or candidate.published_on or date.max
+def _issued(candidate: Candidate) -> tuple[date, date]:
+    """The day of writing, else of publication, and the day of publication; what is not known comes last."""
+    published = candidate.published_on or date.max
+    return candidate.written_on or published, published
 
 
 def _as_copy(candidate: Candidate) -> Document:

@@ -65,7 +65,7 @@ class Document:
     other: str = ""
 
 
-class _Text:
+class Text:
     """Paragraphs and their units, written together. A label counts by its position, as the standard has it."""
 
     def __init__(self) -> None:
@@ -150,7 +150,7 @@ class _Draft:
         self._issuer, self._number, self._published = author.facts(position)
         self._written = self._published - timedelta(days=chance.randint(3, 20))
         self._topic = TOPIC if chance.random() < 0.6 else chance.choice(_OTHER_TOPICS)
-        self._text = _Text()
+        self._text = Text()
 
     def document(self) -> Document:
         kind = _KINDS[self._position % len(_KINDS)]

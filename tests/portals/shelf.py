@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
+from collections.abc import Sequence
 
 from tests.portals.column import Entry, Repeating
 from tests.portals.documents import Author, Document
 
 TRS = "{ym}/t{ymd}_{id}.html"
+_GAZETTE = re.compile("gongbao|zfgb")
 
 
 class Shelf:
@@ -16,21 +19,39 @@ class Shelf:
 
     Fields: y, m, d (without zeros), ym, ymd, md (09-13), id (seven digits), id3, id6 (id without its last three or six
     digits), id19, hex (32 digits), uuid.
+
+    planted: documents that come before the author's; in_gazette: those that come first where a gazette is published.
     """
 
     def __init__(
-        self, author: Author, pattern: str, serial: int, *, empty: bool = False, repeating: bool = False
+        self,
+        author: Author,
+        pattern: str,
+        serial: int,
+        *,
+        empty: bool = False,
+        repeating: bool = False,
+        planted: Sequence[Document] = (),
+        in_gazette: Sequence[Document] = (),
     ) -> None:
         self._author, self._pattern, self._serial = author, pattern, serial
+        self._planted, self._in_gazette = list(planted), list(in_gazette)
         self._empty, self._kind = empty, Repeating if repeating else tuple[Entry, ...]
         self.taken: list[Entry] = []
 
     def take(self, count: int, under: str, pattern: str = "") -> tuple[Entry, ...]:
         """The next documents, published below an address that ends in a slash."""
-        wanted = 0 if self._empty else count
-        entries = [self._entry(self._author.write(), under, pattern or self._pattern) for _ in range(wanted)]
+        documents = self._documents(0 if self._empty else count, under)
+        entries = [self._entry(document, under, pattern or self._pattern) for document in documents]
         self.taken += entries
         return self._kind(entries)
+
+    def _documents(self, count: int, under: str) -> list[Document]:
+        """The next documents, the newest first, as lists show them."""
+        first = self._in_gazette if _GAZETTE.search(under) else self._planted
+        planted, first[:] = first[:count], first[count:]
+        written = [self._author.write() for _ in range(count - len(planted))]
+        return sorted([*planted, *written], key=lambda document: document.published, reverse=True)
 
     def strangers(self, count: int, under: str) -> tuple[Entry, ...]:
         """Documents on a host that is not the site's: listed here, and not to be fetched."""

@@ -8,7 +8,7 @@ Written from families.md (its errata first) and sites.yaml alone, apart from the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -16,7 +16,7 @@ from functools import cache
 from storage.address import canonical
 from tests.portals.articles import article, attachment, attachment_url
 from tests.portals.column import Column, Entry, Route
-from tests.portals.documents import Author
+from tests.portals.documents import Author, Document
 from tests.portals.server import NOT_FOUND, Answer, Asked
 from tests.portals.shelf import TRS, Shelf
 from tests.portals.sites import hanweb, own, trs, ucap
@@ -73,21 +73,32 @@ _SITES = {
     "xinjiang": _Site(ucap.xinjiang, "新疆维吾尔自治区", ("新政发", "新政办发"), _HEX),
 }
 NAMES = tuple(_SITES)
+PREFIXES = {name: site.prefixes for name, site in _SITES.items()}
 
 
 class Portal:
     """One site's practice portal: its columns, and an answer to every request.
 
     seed: of its documents. empty: it has none, and every list says so in its own way. repeating: past the end of a
-    list it serves the last page again.
+    list it serves the last page again. planted, in_gazette: documents of others, which it holds besides (`topic`).
     """
 
-    def __init__(self, name: str, *, seed: int = 1, empty: bool = False, repeating: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        seed: int = 1,
+        empty: bool = False,
+        repeating: bool = False,
+        planted: Sequence[Document] = (),
+        in_gazette: Sequence[Document] = (),
+    ) -> None:
         site = _SITES[name]
         self.name = name
         author = Author(name, site.place, site.prefixes, seed)
         serials = 9_000_000 + 1000 * NAMES.index(name)
-        shelf = Shelf(author, site.pattern, serials, empty=empty, repeating=repeating)
+        more = {"planted": planted, "in_gazette": in_gazette}
+        shelf = Shelf(author, site.pattern, serials, empty=empty, repeating=repeating, **more)
         self.columns = tuple(site.columns(shelf))
         self._site = site
         self._routes: dict[str, list[Route]] = {}

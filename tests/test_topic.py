@@ -1,0 +1,133 @@
+"""The right 27 among their distractors: crawled from the practice portals, built, chosen, each rejection with its rule.
+
+What the portals hold of the topic, and what the rules should say of each document, is known by construction
+(`tests.portals.topic`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from corpus.definition import Definition, read
+from corpus.select import coverage, select_members
+from crawlers.sites import SITES
+from storage.address import canonical, document_key
+from storage.database import open_database
+from storage.models import Member
+from tests.conftest import Corpus
+from tests.portals import topic
+from tests.portals.loopback import loopback_settings
+from tests.portals.server import serving
+from tests.portals.sites import NAMES, everything
+from tests.portals.topic import Planted
+
+Row = dict[str, Any]
+
+# One of each system and shape of member; 中央's is the basis, and the ministry's site shows copies of everybody's.
+SAMPLE = ("guowuyuan", "moe", "beijing", "liaoning", "heilongjiang", "zhejiang", "anhui", "hunan", "chongqing")
+
+DISTRACTORS = {
+    "interpretation", "infographic", "questions", "briefing", "draft", "copy", "gazette", "abroad", "excerpt",
+    "edition", "city", "county", "department", "forwarding", "department forwarding", "too early", "too late",
+    "no basis", "other subject",
+}  # fmt: skip
+
+
+def definition() -> Definition:
+    return read(topic.definition().encode(), f"{topic.NAME}.toml")
+
+
+def held(name: str) -> dict[str, tuple[Planted, str]]:
+    """The topic's documents that a site's lists show, with their addresses, by the key that they were planted under."""
+    plan = {each.document.key: each for each in topic.planted(name)}
+    entries = topic.portal(name).entries
+    return {
+        entry.document.key: (plan[entry.document.key], entry.url) for entry in entries if entry.document.key in plan
+    }
+
+
+def test_every_kind_of_distractor_is_there_in_every_family() -> None:
+    counts: Counter[str] = Counter()
+    families: dict[str, set[str]] = {}
+    for name in NAMES:
+        families_of = {source.family for source in SITES[name].sources if source.kind == "listing"}
+        for each, _ in held(name).values():
+            counts[each.kind] += bool(each.slot)
+            for family in families_of:
+                families.setdefault(family, set()).add(each.kind)
+    assert set(counts) == DISTRACTORS | {"member"}
+    assert counts["member"] == 27
+    assert counts.total() - 27 >= 200
+    assert min(counts.values()) >= 8
+
+
+@pytest.mark.slow
+def test_the_right_ones_are_chosen_at_some_sites(corpus: Corpus, tmp_path: Path) -> None:
+    check(corpus, tmp_path, SAMPLE)
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(900)
+def test_the_right_27_are_chosen(corpus: Corpus, tmp_path: Path) -> None:
+    check(corpus, tmp_path, NAMES)
+
+
+def check(corpus: Corpus, folder: Path, names: Collection[str]) -> None:
+    with serving(everything([topic.portal(name) for name in names])) as server:
+        corpus("crawl", *names, *loopback_settings(server.address), check=None)
+    corpus("build", "--jobs", "2")
+    engine = open_database(f"sqlite:///{folder / 'corpus.db'}")
+    select_members(engine, definition())
+    with engine.connect() as connection:
+        rows = {row["no"]: row for row in coverage(connection, definition()) if row["no"]}
+        members = set(connection.scalars(select(Member.no).where(Member.corpus == topic.NAME)))
+    assert list(differences(rows, names)) == []
+    assert members == {each.slot for name in names for each, _ in held(name).values() if each.slot}
+
+
+def differences(rows: dict[int, Row], names: Collection[str]) -> Iterator[str]:
+    """Where a slot holds another document than it should, or a rejection has other reasons."""
+    expected: dict[int, dict[str, Planted]] = {no: {} for no in rows}
+    for name in names:
+        for each, url in held(name).values():
+            if each.slot:
+                expected[each.slot][document_key(name, canonical(url))] = each
+    for no, row in rows.items():
+        planted = expected[no]
+        right = _right(planted)
+        if row["member"] != right:
+            found = planted.get(row["member"])
+            yield f"slot {no}: {row['member']} ({found.kind if found else 'a stranger'}), not {right}"
+        candidates = {each["key"]: each for each in row["candidates"]}
+        for key, each in planted.items():
+            if key not in candidates:
+                yield f"slot {no}: {key} ({each.kind}) is no candidate"
+            elif key != right:
+                yield from _reasons(no, each, candidates[key], whole=planted[right].kind == "member")
+        for key in sorted(set(candidates) - set(planted)):
+            if not _against(candidates[key]):
+                yield f"slot {no}: {key}, of the portal's other documents, is admitted: {candidates[key]['title']}"
+
+
+def _right(planted: dict[str, Planted]) -> str:
+    """The member, or the copy of it abroad where its own site was not asked."""
+    by_kind = {each.kind: key for key, each in planted.items()}
+    return by_kind.get("member") or by_kind.get("abroad") or ""
+
+
+def _reasons(no: int, each: Planted, candidate: Row, *, whole: bool) -> Iterator[str]:
+    against = _against(candidate)
+    if set(against) != each.against:
+        yield f"slot {no}: {candidate['key']} ({each.kind}): {against}, not {sorted(each.against)}"
+    if whole and each.relation and candidate["relation"] != each.relation:
+        yield f"slot {no}: {candidate['key']} ({each.kind}): {candidate['relation']!r}, not {each.relation}"
+
+
+def _against(candidate: Row) -> dict[str, str]:
+    return {each["rule"]: each["evidence"] for each in candidate["verdicts"] if not each["passed"]}
