@@ -16,7 +16,7 @@ import typer
 
 import corpus
 from corpus.printing import note
-from corpus.verbs import asking, building, checking, choosing, coding, collecting
+from corpus.verbs import asking, building, checking, choosing, coding, collecting, sites
 
 app = typer.Typer(
     name="corpus",
@@ -38,7 +38,6 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Print the 
 
 # In the order in which a person meets them.
 for verb in (
-    collecting.sites,
     collecting.crawl,
     collecting.add,
     collecting.listing,
@@ -66,6 +65,7 @@ for verb in (
     app.command()(verb)
 database.command("upgrade")(asking.db_upgrade)
 database.command("check")(asking.db_check)
+app.add_typer(sites.sites, name="sites")
 app.add_typer(database, name="db")
 app.add_typer(coding.codebook, name="codebook")
 app.add_typer(coding.code, name="code")

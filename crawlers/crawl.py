@@ -33,6 +33,15 @@ class Crawled:
     fetched: int = 0
 
 
+def crawler_process(settings: Mapping[str, Any]) -> AsyncCrawlerProcess:
+    """A process to crawl in, with `crawlers.settings` and what overrides them."""
+    logging.getLogger("crawlers").setLevel(logging.ERROR)  # what it would say is in what is returned, and in `failures`
+    chosen = Settings()
+    chosen.setmodule(crawlers.settings)
+    chosen.setdict(dict(settings), priority="cmdline")
+    return AsyncCrawlerProcess(chosen)
+
+
 def crawl(
     sites: Sequence[str],
     settings: Mapping[str, Any],
@@ -46,11 +55,7 @@ def crawl(
     `settings` override `crawlers.settings`. It takes over the process's signals and its event loop, and
     can be called once a process.
     """
-    logging.getLogger("crawlers").setLevel(logging.ERROR)  # what it would say is in what we return, and in `failures`
-    chosen = Settings()
-    chosen.setmodule(crawlers.settings)
-    chosen.setdict(dict(settings), priority="cmdline")
-    process = AsyncCrawlerProcess(chosen)
+    process = crawler_process(settings)
     tasks: list[tuple[str, Any, asyncio.Task[None]]] = []
     for name in sites:
         crawler = process.create_crawler(SPIDERS[name])

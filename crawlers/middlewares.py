@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
 
     from crawlers.site import Site
-    from crawlers.spider import PolicySpider
+    from crawlers.site_spider import SiteSpider
 
 logger = logging.getLogger(__name__)
 # They log what we count and report ourselves, the first with a traceback for every robots.txt that cannot be had.
@@ -132,7 +132,7 @@ class AddressMiddleware:
     def process_request(self, request: Request) -> None:
         host = urlparse_cached(request).hostname or ""
         self._networks.check(host, host)
-        spider = cast("PolicySpider", self._crawler.spider)
+        spider = cast("SiteSpider", self._crawler.spider)
         if "facts" in request.meta and not spider.on_site(request.url):  # robots.txt may be wherever it is sent
             raise OffsiteError(f"sent on to {request.url}, a host that the declaration does not name")
 
@@ -238,7 +238,7 @@ class ArchiveMiddleware(HttpCompressionMiddleware):
             raise EncodingError(f"the body is not {encoding}, as its header says: {error}") from error
         headers = {name.lower(): value for name, value in wire_headers}
         kind = blocked(decoded.status, headers, decoded.body)
-        spider = cast("PolicySpider", self._crawler.spider)
+        spider = cast("SiteSpider", self._crawler.spider)
         request.meta["blocked"] = kind
         if kind:
             request.meta["dont_redirect"] = request.meta["dont_retry"] = True

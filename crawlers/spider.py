@@ -11,9 +11,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, signals
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
@@ -24,13 +23,13 @@ from crawlers.middlewares import NotStoredError, OffsiteError, RobotsRefusedErro
 from crawlers.outcome import SourceTally
 from crawlers.recording import Recording
 from crawlers.site import Link, Listing, PageRequest, PageResponse, Query, Site, Source
+from crawlers.site_spider import SiteSpider
 from crawlers.sites import SITES
 from storage.address import canonical
 from storage.database import open_database, ready
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
 logger = logging.getLogger(__name__)
@@ -43,19 +42,17 @@ MAX_PAGES = 5000  # of one list in one run; the longest list of the survey has 4
 MAX_LINKS = 2000  # of one list page; 北京 shows about 1000
 
 
-class PolicySpider(Spider):
+class PolicySpider(SiteSpider):
     """Arguments (scrapy crawl SITE -a …): query, a text to search for; full=1, walk on past what is known;
     since=YYYY-MM-DD, stop a list at older documents.
     """
 
-    site: Site
     recording: Recording
 
     def __init__(self, query: str = "", full: str = "", since: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.query = Query(query, date.fromisoformat(since) if since else None)
         self.full = full not in ("", "0", "no", "false")
-        self.allowed_domains = sorted(self.site.allowed_hosts)
         self._asked: set[int] = set()  # hashes of the documents and files asked in this run
         self._walked: dict[str, set[int]] = {}  # source → hashes of the links that its walk has shown
 
@@ -72,15 +69,6 @@ class PolicySpider(Spider):
         spider.recording.open()
         crawler.signals.connect(spider._on_bug, signal=signals.spider_error)
         return spider
-
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        super().update_settings(settings)
-        settings.set("DOWNLOAD_DELAY", cls.site.delay, priority="spider")
-        settings.set("DOWNLOAD_TIMEOUT", cls.site.timeout, priority="spider")
-        # One a host is all that may be under way. More would wait in the downloader, where a block cannot stop it,
-        # and where Scrapy 2.19 starts all that waits at once if the delay is 0.
-        settings.set("CONCURRENT_REQUESTS", len(cls.site.allowed_hosts), priority="spider")
 
     async def start(self) -> AsyncIterator[Request]:
         kind = "search" if self.query.text else "listing"
@@ -207,14 +195,6 @@ class PolicySpider(Spider):
             meta={"facts": facts, "tally": self._tally(source)},
             priority=_PAGE,
             dont_filter=True,
-        )
-
-    def on_site(self, url: str) -> bool:
-        """Whether the declaration names a URL's host, or the domain it is in."""
-        host = urlsplit(url).hostname or ""
-        return any(
-            host.removeprefix("www.") == allowed.removeprefix("www.") or host.endswith("." + allowed)
-            for allowed in self.allowed_domains
         )
 
     def parse_page(self, response: Response, number: int = 1) -> Iterator[Request]:

@@ -21,7 +21,9 @@ def verbs() -> list[str]:
     names = []
     for name, verb in command.commands.items():  # type: ignore[attr-defined]
         below = getattr(verb, "commands", {})
-        names += [f"{name} {each}" for each in below] or [name]
+        names += [f"{name} {each}" for each in below]
+        if not below or verb.invoke_without_command:
+            names.append(name)
     return names
 
 
@@ -58,5 +60,5 @@ def test_commands_in_the_documents_exist() -> None:
     known = set(verbs())
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
-        for found in re.findall(r"(?:`|^|^\$ |/bin/)corpus ((?:(?:db|codebook|code) )?[a-z]+)", text, re.M):
+        for found in re.findall(r"(?:`|^|^\$ |/bin/)corpus ((?:(?:db|codebook|code|sites) )?[a-z]+)", text, re.M):
             assert found in known, f"{page.name}: corpus {found}"

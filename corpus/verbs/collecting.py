@@ -1,4 +1,4 @@
-"""Verbs that fill the archive, and that show what sites and sources are: sites, crawl, add, listing."""
+"""Verbs that fill the archive, and that show what a source reads: crawl, add, listing."""
 
 from __future__ import annotations
 
@@ -13,28 +13,6 @@ from corpus.printing import note, print_json, print_lines, print_table
 from corpus.verbs import options
 
 
-def sites(db: options.Db = options.DEFAULT_DB, as_json: options.AsJson = False) -> None:
-    """The declared sites with their sources.
-
-    Each source with its family, what is unverified, and how the site's last run ended.
-
-    Example: corpus sites --json
-    """
-    from corpus.reports import site_rows
-
-    rows = site_rows(db)
-    if as_json:
-        print_json(rows)
-        return
-    shown = [
-        (row["name"], row["title"], source["id"], source["kind"], source["family"], source["unverified"], outcome)
-        for row in rows
-        for source in row["sources"]
-        for outcome in [f"{row['last_run'] or ''} {row['outcome'] or ''}".strip()]
-    ]
-    print_table(("site", "title", "source", "kind", "family", "unverified", "last run"), shown)
-
-
 def crawl(
     names: options.SiteNames = None,
     corpus: Annotated[str, typer.Option(help="Ask the searches for what a corpus's definition says.")] = "",
@@ -45,9 +23,7 @@ def crawl(
         bool, typer.Option("--full", help="Walk every list to its end and fetch known documents again.")
     ] = False,
     since: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="Stop a list at older documents.")] = "",
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A Scrapy setting; may be repeated.")
-    ] = None,
+    settings: options.Settings = None,
     db: options.Db = options.DEFAULT_DB,
     archive: options.ArchiveFolder = Path(options.DEFAULT_ARCHIVE),
 ) -> None:
@@ -60,10 +36,7 @@ def crawl(
     chosen = options.known_sites(names)
     if since:
         _day(since)
-    for setting in settings or ():
-        if "=" not in setting:
-            options.stop(f"--set {setting}: not NAME=VALUE")
-    given = dict(setting.partition("=")[::2] for setting in settings or ())
+    given = options.scrapy_settings(settings)
     if corpus and query:
         options.stop("--corpus and --query: give one of them")
     queries = options.definition(corpus).queries if corpus else (query,)

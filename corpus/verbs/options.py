@@ -14,6 +14,9 @@ DEFAULT_ARCHIVE = "archive/"
 Db = Annotated[str, typer.Option("--db", envvar="CORPUS_DB", help="Database URL.")]
 ArchiveFolder = Annotated[Path, typer.Option("--archive", envvar="CORPUS_ARCHIVE", help="Folder of WARC files.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A Scrapy setting; may be repeated.")
+]
 SiteNames = Annotated[list[str] | None, typer.Argument(metavar="[SITE]...", help="Sites; all where none is named.")]
 
 
@@ -47,6 +50,13 @@ def known_sites(names: list[str] | None) -> list[str]:
         if name not in SITES:
             stop(f"{name}: no such site; `corpus sites` lists them")
     return names or list(SITES)
+
+
+def scrapy_settings(given: list[str] | None) -> dict[str, str]:
+    for setting in given or ():
+        if "=" not in setting:
+            stop(f"--set {setting}: not NAME=VALUE")
+    return dict(setting.partition("=")[::2] for setting in given or ())
 
 
 def bytes_of(file: Path) -> bytes:

@@ -1,0 +1,82 @@
+"""Verbs about the declared sites: sites, sites check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corpus.printing import note, print_json, print_table
+from corpus.verbs import options
+
+sites = typer.Typer(rich_markup_mode=None)
+
+
+@sites.callback(invoke_without_command=True)
+def show(context: typer.Context, db: options.Db = options.DEFAULT_DB, as_json: options.AsJson = False) -> None:
+    """The declared sites with their sources.
+
+    Each source with its family, what is unverified, and how the site's last run ended.
+
+    Example: corpus sites --json
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from corpus.reports import site_rows
+
+    rows = site_rows(db)
+    if as_json:
+        print_json(rows)
+        return
+    shown = [
+        (row["name"], row["title"], source["id"], source["kind"], source["family"], source["unverified"], outcome)
+        for row in rows
+        for source in row["sources"]
+        for outcome in [f"{row['last_run'] or ''} {row['outcome'] or ''}".strip()]
+    ]
+    print_table(("site", "title", "source", "kind", "family", "unverified", "last run"), shown)
+
+
+@sites.command()
+def check(
+    names: options.SiteNames = None,
+    every: Annotated[
+        bool, typer.Option("--every-source", help="Every source, not the first listing and search only.")
+    ] = False,
+    save: Annotated[
+        Path | None, typer.Option(file_okay=False, metavar="DIR", help="Keep the pages as test material in DIR/SITE.")
+    ] = None,
+    settings: options.Settings = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Say where live sites differ from their declarations.
+
+    Each is asked for robots.txt, a list page, a search answer and a document, as politely as by a crawl; nothing goes
+    into the archive or the database. Exit 1 if something is wrong.
+
+    Example: corpus sites check hunan --save saved
+    """
+    from corpus.first_contact import COLUMNS, read
+    from corpus.first_contact import save as keep
+    from crawlers.contact import contact
+
+    contacts = contact(options.known_sites(names), options.scrapy_settings(settings), every=every)
+    findings = [read(each) for each in contacts]
+    if save is not None:
+        keep(contacts, save)
+    rows = [finding.row() for finding in findings]
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(COLUMNS, [tuple(_cell(row[name]) for name in COLUMNS) for row in rows])
+    faults = dict.fromkeys(fault for finding in findings for fault in finding.faults())
+    for fault in faults:
+        note(fault)
+    if faults:
+        raise typer.Exit(1)
+
+
+def _cell(value: object) -> object:
+    """A cell of the table: yes and no for what is true or not."""
+    return ("no", "yes")[value] if isinstance(value, bool) else value

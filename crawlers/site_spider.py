@@ -1,0 +1,48 @@
+"""What every spider of a site shares: its declaration, its manners, and the hosts that it may ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+
+from scrapy import Spider
+
+from crawlers.site import Site
+from storage.archive import Exchange
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+
+class Recorder(Protocol):
+    """Where the middlewares put each answer: a run's `Recording`, or the memory of a first contact."""
+
+    def now(self) -> str: ...
+
+    def record(self, exchange: Exchange) -> None: ...
+
+
+class SiteSpider(Spider):
+    site: Site
+    recording: Recorder
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.allowed_domains = sorted(self.site.allowed_hosts)
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        super().update_settings(settings)
+        settings.set("DOWNLOAD_DELAY", cls.site.delay, priority="spider")
+        settings.set("DOWNLOAD_TIMEOUT", cls.site.timeout, priority="spider")
+        # One a host is all that may be under way. More would wait in the downloader, where a block cannot stop it,
+        # and where Scrapy 2.19 starts all that waits at once if the delay is 0.
+        settings.set("CONCURRENT_REQUESTS", len(cls.site.allowed_hosts), priority="spider")
+
+    def on_site(self, url: str) -> bool:
+        """Whether the declaration names a URL's host, or the domain it is in."""
+        host = urlsplit(url).hostname or ""
+        return any(
+            host.removeprefix("www.") == allowed.removeprefix("www.") or host.endswith("." + allowed)
+            for allowed in self.allowed_domains
+        )
