@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Engine, Select, insert, select, update
+from sqlalchemy import Connection, Engine, Select, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from crawlers.outcome import SourceTally, Tally, judge
@@ -33,6 +33,8 @@ from storage.snapshots import exchange_row, index, insert_snapshots
 BATCH_ROWS = 50
 BATCH_SECONDS = 2.0
 LAST_RUNS = 20  # how far back a source's complete walks are looked for
+FETCHED = ("page", "continuation", "attachment")  # the roles of what a run's `fetched` counts
+KILLED = "killed: the process was gone before the run came to its end"
 
 
 class StorageError(Exception):
@@ -40,7 +42,7 @@ class StorageError(Exception):
 
 
 class LockedError(Exception):
-    """Another crawl of the same site is running."""
+    """Another process is at the same work; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +103,13 @@ class Recording:
         self._started = ""
 
     def open(self) -> None:
-        """Takes the site's lock, indexes what an earlier crash left behind, and writes the run's row.
+        """Takes the site's lock, indexes what an earlier crash left behind, ends its row, and writes the run's own.
 
-        Raises LockedError.
+        Raises LockedError, and StorageError where that row cannot be written.
         """
         folder = self.root / self.site.name
         folder.mkdir(parents=True, exist_ok=True)
-        self._lock = _locked(folder / ".lock", self.site.name)
+        self._lock = lock(folder / ".lock", f"another run has the lock of {self.site.name}")
         with self.engine.begin() as connection:
             register(connection, [self.site])
         index(self.engine, Archive(self.root), lambda _: self.site.name, site=self.site.name)
@@ -115,8 +117,31 @@ class Recording:
         stamp = self._started.replace("-", "").replace(":", "")
         self.key = f"{stamp}-{self.site.name}-{secrets.token_hex(2)}"
         self._writer = ArchiveWriter(self.root, self.site.name, self.key)
+        with _storing():
+            self._end_killed()
         with self.engine.begin() as connection:
             connection.execute(insert(Run), [self._run_row()])
+
+    def _end_killed(self) -> None:
+        """Gives the site's runs that have no outcome one: we hold the lock, so whoever had it is gone.
+
+        When such a run ended nobody knows, so `ended_at` stays null; of its numbers only `fetched` can be counted.
+        """
+        answers = select(func.count(Snapshot.id)).where(
+            Snapshot.run == Run.key, Snapshot.role.in_(FETCHED), Snapshot.status == 200, Snapshot.blocked == ""
+        )
+        columns = [column for column in Run.__table__.columns if column.name != "id"]
+        with self.engine.begin() as connection:
+            killed = connection.execute(
+                select(*columns, answers.scalar_subquery().label("answers"))
+                .where(Run.site == self.site.name, Run.outcome.is_(None))
+                .order_by(Run.id)
+            ).mappings()
+            for found in killed.all():
+                row = {**found, "outcome": "failed", "reason": KILLED, "fetched": found["answers"]}
+                del row["answers"]
+                self._write_run(row, self._started)
+                connection.execute(update(Run).where(Run.key == row["key"]).values(row))
 
     def _run_row(self) -> dict[str, Any]:
         tally = self.tally
@@ -222,7 +247,7 @@ class Recording:
         """What the site's last runs of the same query say of the walks of a source that came to their end."""
         runs = (
             select(Run.sources)
-            .where(Run.site == self.site.name, Run.kind == "crawl", Run.query == self.query, Run.outcome.is_not(None))
+            .where(Run.site == self.site.name, Run.kind == "crawl", Run.query == self.query, Run.ended_at.is_not(None))
             .order_by(Run.id.desc())
             .limit(LAST_RUNS)
         )
@@ -265,19 +290,23 @@ class Recording:
         self.outcome, self.reason = judge(self.tally, best)
         row = {**self._run_row(), "ended_at": self.now(), "outcome": self.outcome, "reason": self.reason}
         self.flush()
+        self._write_run(row, row["ended_at"])
+        self._writer.close()
+        with self.engine.begin() as connection:
+            connection.execute(update(Run).where(Run.key == self.key).values(row))
+
+    def _write_run(self, row: Mapping[str, Any], at: str) -> None:
+        """Puts a run's row into the archive, so that the table can be made again from it."""
         self._writer.write(
             Exchange(
-                url=f"urn:policy-corpus:run:{self.key}",
+                url=f"urn:policy-corpus:run:{row['key']}",
                 body=json.dumps(row, ensure_ascii=False).encode(),
-                fetched_at=row["ended_at"],
+                fetched_at=at,
                 method="",
                 headers=[("content-type", "application/json")],
                 facts={"role": "run"},
             )
         )
-        self._writer.close()
-        with self.engine.begin() as connection:
-            connection.execute(update(Run).where(Run.key == self.key).values(row))
 
 
 @contextmanager
@@ -290,8 +319,11 @@ def _storing() -> Iterator[None]:
         raise StorageError(f"the database cannot be written: {' '.join(str(error.orig).split())}") from error
 
 
-def _locked(path: Path, site: str) -> BinaryIO:
-    """The lock file, locked, with our process number in it. Raises LockedError, which names the holder."""
+def lock(path: Path, held: str) -> BinaryIO:
+    """The lock file, locked until it is closed, with our process number in it.
+
+    Raises LockedError, which says `held` and names the holder.
+    """
     file = path.open("a+b")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -299,7 +331,7 @@ def _locked(path: Path, site: str) -> BinaryIO:
         file.seek(0)
         holder = file.read(20).decode("ascii", "replace").strip() or "unknown"
         file.close()
-        raise LockedError(f"another run has the lock of {site} (process {holder})") from None
+        raise LockedError(f"{held} (process {holder})") from None
     file.truncate(0)
     file.write(f"{os.getpid()}\n".encode())
     file.flush()

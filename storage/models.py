@@ -43,6 +43,14 @@ class Site(Base):
     adcode: Mapped[str | None] = mapped_column(ForeignKey("jurisdictions.adcode"))
 
 
+class Schedule(Base):
+    """How often `corpus crawl --due` crawls a site that has an interval of its own."""
+
+    __tablename__ = "schedules"
+    site: Mapped[str] = mapped_column(ForeignKey("sites.name"), primary_key=True)
+    every_hours: Mapped[int] = mapped_column(doc="from the end of one run to the beginning of the next, at least")
+
+
 class Run(Base):
     """One crawl of one site, or one addition by hand."""
 
@@ -54,9 +62,9 @@ class Run(Base):
     query: Mapped[str] = mapped_column(default="")
     full: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[str]
-    ended_at: Mapped[str | None]
+    ended_at: Mapped[str | None] = mapped_column(doc="null of a run that was killed")
     outcome: Mapped[str | None] = mapped_column(
-        doc="ok, short, empty, blocked, failed; null while it runs, or if killed"
+        doc="ok, short, empty, blocked, failed; null while it runs, or if killed, until the site's next run finds that"
     )
     reason: Mapped[str] = mapped_column(default="")
     listed: Mapped[int] = mapped_column(default=0)
@@ -89,7 +97,9 @@ class Snapshot(Base):
     source: Mapped[str] = mapped_column(doc="the source that listed it")
     url: Mapped[str]
     address: Mapped[str] = mapped_column(doc="the canonical URL: one spelling for http, https, www and a trailing mark")
-    parent: Mapped[str] = mapped_column(doc="canonical URL of the document that an attachment or continuation belongs to")
+    parent: Mapped[str] = mapped_column(
+        doc="canonical URL of the document that an attachment or continuation is of"
+    )
     status: Mapped[int]
     content_type: Mapped[str]
     sha256: Mapped[str] = mapped_column(doc="of the decoded body")
