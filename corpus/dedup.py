@@ -43,12 +43,14 @@ def find_matches(documents: Sequence[Document]) -> Iterator[Match]:
     candidates = Candidates()
     names: list[Naming] = []
     addresses: list[str] = []
+    sites: list[str] = []
     for some in _chunks(documents, order):
         candidates.add(Letters.of([document.text for document in some]))
         names += map(read_naming, some)
         addresses += (document.url for document in some)
+        sites += (document.site for document in some)
     sizes = candidates.sizes
-    bearers = _Bearers(names)
+    bearers = _Bearers(names, sites)
     everyone = np.arange(len(order))
     pairs = np.unique(
         np.concatenate(
@@ -120,8 +122,8 @@ def _of_one_title(names: Sequence[Naming]) -> Pairs:
 class _Bearers:
     """Which documents bear a name that some document cites."""
 
-    def __init__(self, names: Sequence[Naming]) -> None:
-        self._names = names
+    def __init__(self, names: Sequence[Naming], sites: Sequence[str]) -> None:
+        self._names, self._sites = names, sites
         cited = [mention.name for naming in names for mention in naming.mentions]
         cores, numbers = {name.core for name in cited} - {""}, {name.number for name in cited} - {""}
         self._by_core: dict[str, list[int]] = defaultdict(list)
@@ -135,6 +137,13 @@ class _Bearers:
             key for bearers in (self._by_core, self._by_number) for key, some in bearers.items() if self._differ(some)
         }
 
+        self._near: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for core, bearers in self._by_core.items():
+            if len(bearers) > CROWD:
+                for bearer in bearers:
+                    for place in {*names[bearer].name.issuers, sites[bearer]}:
+                        self._near[core, place].append(bearer)
+
     def _differ(self, bearers: Sequence[int]) -> bool:
         """Whether two of the bearers are by different issuers."""
         issuers = [self._names[bearer].name.issuers for bearer in bearers]
@@ -146,13 +155,24 @@ class _Bearers:
         return name.core not in self._contested, name.number not in self._contested
 
     def named(self) -> Pairs:
-        """Each document with the bearers of the names it cites; where they are a crowd, with the first only."""
+        """Each document with the bearers of the names it cites."""
         ones: list[int] = []
         others: list[int] = []
         for number, naming in enumerate(self._names):
             for mention in naming.mentions:
-                found = self._by_number.get(mention.name.number, []) + self._by_core.get(mention.name.core, [])
-                found = found if len(found) <= CROWD else found[:1]
+                found = self._of(mention.name, self._sites[number])
                 ones += [number] * len(found)
                 others += found
         return paired(np.array(ones, np.int64), np.array(others, np.int64))
+
+    def _of(self, name: Name, site: str) -> list[int]:
+        """The bearers of a name.
+
+        Of a crowd (every province's 关于…的实施意见) those of the issuers that are cited with it; where none are cited,
+        those on the site that cites it; where that leaves none or a crowd, the first only.
+        """
+        found = self._by_number.get(name.number, []) + self._by_core.get(name.core, [])
+        if len(found) <= CROWD:
+            return found
+        near = [bearer for place in name.issuers or (site,) for bearer in self._near.get((name.core, place), ())]
+        return near if 0 < len(near) <= CROWD else found[:1]

@@ -51,7 +51,7 @@ class _Documents(Sequence[Matched]):
         editions = [edition for _, edition in self._editions[chunk * _CHUNK : (chunk + 1) * _CHUNK]]
         with self._engine.connect() as connection:
             rows = connection.execute(
-                select(Document.__table__, Edition.text)
+                select(Document.__table__, Edition.text, Edition.blocks)
                 .join(Edition, Edition.document_id == Document.id)
                 .where(Edition.id.in_(editions))
                 .order_by(Document.id)
@@ -64,7 +64,7 @@ def _matched(row: Any) -> Matched:
     return Matched(
         # Padded, so that their order as texts is their order as numbers.
         id=f"{row.id:012}",
-        text=row.text,
+        text=_without_numbers(row.text, row.blocks),
         title=row.title,
         doc_number=row.doc_number,
         issuers=issuers,
@@ -75,6 +75,11 @@ def _matched(row: Any) -> Matched:
         written_on=row.written_on,
         published_on=row.published_on,
     )
+
+
+def _without_numbers(text: str, blocks: Sequence[Any]) -> str:
+    """A text without the lines that print its number: a page with a block of metadata has none of them."""
+    return "\n".join(text[start:end] for kind, start, end in blocks if kind != "doc_number")
 
 
 def relate(engine: Engine) -> int:

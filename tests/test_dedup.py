@@ -280,6 +280,19 @@ def test_a_crowd_is_compared_with_its_first_document() -> None:
     assert {(found.document, found.other) for found in match(*copies)} == {("0000", copy.id) for copy in copies[1:]}
 
 
+@pytest.mark.parametrize("named", [f"样例{CROWD}省人民政府{NAME}", NAME])
+def test_a_title_that_a_crowd_bears_is_its_issuer_s_or_of_the_site_that_names_it(named: str) -> None:
+    crowd = []
+    for number in range(CROWD + 3):
+        place, text = f"样例{number}省", "\n".join(f"第{number}省{task}" for task in TASKS[:4])
+        crowd.append(
+            document(f"{number:04}", text, f"{place}人民政府{NAME}", issuers=(f"{place}人民政府",), site=f"s{number}")
+        )
+    about = document("about", "样例政策的说明。", f"《{named}》政策解读", kind="interpretation", site=f"s{CROWD}")
+    found = [(each.document, each.other) for each in match(*crowd, about) if each.relation == "interpretation_of"]
+    assert found == [("about", f"{CROWD:04}")]
+
+
 def test_pairs_are_not_chained() -> None:
     steps = [changed(at=range(n)) for n in (0, 4, 8)]
     found = match(*(document(str(i), text, title="") for i, text in enumerate(steps)))
