@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from math import isfinite
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -55,6 +56,8 @@ def read_date(value: str | int | float | None) -> date | None:
     """
     if value is None or isinstance(value, bool):
         return None
+    if isinstance(value, float) and not isfinite(value):
+        return None
     text = str(int(value)) if isinstance(value, (int, float)) else value.strip()
     if _EPOCH.fullmatch(text):
         seconds = int(text) / (1000 if len(text) > 10 else 1)
@@ -102,6 +105,7 @@ _VERBS = "根据|按照|依据|依照|遵照|关于|印发|转发|下发|发布|
 _LEAD = re.compile(rf".*(?:{_VERBS}|见|附|即|由|的|和|与|对|在|为|以|按)(?=[\u4e00-\u9fff]{{2}})")
 _ORDER_LEAD = re.compile(rf".*(?:{_VERBS})(?=[\u4e00-\u9fff]{{2}})")
 _COUNTRY = re.compile(r"^(?:中华人民共和国)(?=.)")
+_DATE_BEHIND = re.compile(r"(?<=号)[，,]?(?:19|20)\d\d年\d{1,2}月\d{1,2}日$")  # （鲁教体发〔2018〕1号 2018年4月16日）
 
 
 def read_doc_number(text: str) -> str:
@@ -130,11 +134,12 @@ def read_doc_number(text: str) -> str:
 
 
 def is_doc_number(text: str) -> bool:
-    """Whether a line holds one document number and nothing else, brackets around it aside."""
+    """Whether a line holds one document number and nothing else, brackets around it and a date behind it aside."""
     if len(text) > 60 or "号" not in text:
         return False
     plain = re.sub(r"\s", "", text.translate(_FULL_WIDTH_DIGITS)).rstrip("。")
     inner = plain[1:-1] if plain[:1] in "（(" and plain[-1:] in "）)" else plain
+    inner = _DATE_BEHIND.sub("", inner)
     return any(pattern.fullmatch(line) for pattern in (_NUMBER, _ORDER, _ORDER_LAST) for line in (plain, inner))
 
 

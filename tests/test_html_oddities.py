@@ -333,3 +333,17 @@ def test_a_red_head_and_a_title_in_other_words_are_no_text() -> None:
 def test_what_an_office_adds_is_a_remark(line: str) -> None:
     reading = read(page(f"<div id='zoom'>{paragraphs((*LINES, line))}</div>"))
     assert reading.blocks[-1] == Block("remark", line)
+
+
+def test_a_label_before_the_signature_signs_nothing() -> None:
+    lines = (COVER, PREAMBLE, HEADING, SECTION, "牵头单位：某市教育局", "某市人民政府办公室", "2022年9月8日")
+    reading = read(page(f"<div id='zoom'>{paragraphs(lines)}</div>"))
+    assert reading.issuers == ("某市人民政府办公室",)
+    assert Block("paragraph", "牵头单位：某市教育局") in reading.blocks
+
+
+def test_a_number_and_its_date_in_one_bracket_are_both_read() -> None:
+    line = "（某教发〔2018〕1号 2018年4月16日）"
+    reading = read(page(f"<h1>{TITLE}</h1><div id='zoom'>{paragraphs((line, *BODY[1:3]))}</div>"))
+    assert reading.blocks[1] == Block("doc_number", line)
+    assert (reading.doc_number, reading.written_on) == ("某教发〔2018〕1号", date(2018, 4, 16))

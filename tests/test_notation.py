@@ -46,7 +46,16 @@ def test_document_numbers(text: str, number: str) -> None:
     assert read_doc_number(text) == number
 
 
-@pytest.mark.parametrize("text", ["国发〔2019〕4号", "（国务院令第374号）", "国办发[2015] 32号。", "发改委第36号令"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "国发〔2019〕4号",
+        "（国务院令第374号）",
+        "国办发[2015] 32号。",
+        "发改委第36号令",
+        "（某教发〔2018〕1号 2018年4月16日）",
+    ],
+)
 def test_a_line_that_is_a_number(text: str) -> None:
     assert is_doc_number(text)
 
@@ -105,6 +114,12 @@ def test_days_in_addresses(url: str, day: date | None) -> None:
 )
 def test_chinese_numbers(text: str, value: int) -> None:
     assert chinese_number(text) == value
+
+
+@given(st.floats() | st.integers())
+def test_any_number_is_a_day_or_none(value: float) -> None:
+    found = read_date(value)
+    assert found is None or 1970 <= found.year <= 2286  # what ten digits of seconds reach
 
 
 @given(st.text(max_size=60))

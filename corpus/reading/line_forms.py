@@ -94,10 +94,12 @@ def is_signer(text: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Whether a line can be a signature: the name of a body or of a signer, and no more."""
+    """Whether a line can be a signature: the name of a body or of a signer, and no more (牵头单位：… is a label)."""
     if len(text) > 60 or text[-1] in FINAL or "，" in text or "《" in text or LABEL.match(text):
         return False
-    return is_signer(text) or BODY_NAME.search(text.replace(" ", "")) is not None
+    if is_signer(text):
+        return True
+    return "：" not in text and ":" not in text and BODY_NAME.search(text.replace(" ", "")) is not None
 
 
 def is_bare_attachment(text: str) -> bool:

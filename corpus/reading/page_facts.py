@@ -77,7 +77,7 @@ def read_facts(
     written = [
         (f"label {label}", _iso(value)) for label, value in labelled(labels, "written_on") if label not in _RECORD_MADE
     ]
-    written += [("the text", signed.isoformat() if signed else "")]
+    written += [("the text", signed.isoformat() if signed else _iso(_number_lines(blocks)))]
     written += [(f"label {label}", _iso(value)) for label, value in labelled(labels, "written_on", _RECORD_MADE)]
     facts.written_on, more = _chosen_day("written_on", written)
     facts.warnings += more
@@ -109,7 +109,12 @@ def _chosen_day(name: str, found: Sequence[tuple[str, str]]) -> tuple[date | Non
 
 def _printed_number(blocks: Sequence[Block]) -> str:
     """The number that the text prints, on one line or two."""
-    return read_doc_number(" ".join(block.text for block in blocks if block.kind == "doc_number")[:120])
+    return read_doc_number(_number_lines(blocks))
+
+
+def _number_lines(blocks: Sequence[Block]) -> str:
+    """The lines of the document's number; some hold its date as well."""
+    return " ".join(block.text for block in blocks if block.kind == "doc_number")[:120]
 
 
 def printed_day(root: Element, document: Collection[Element]) -> str:
