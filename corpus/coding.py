@@ -183,6 +183,21 @@ def coders_of(connection: Connection, corpus: str, book: Codebook) -> list[str]:
     return [row.name for row in connection.execute(first)]
 
 
+def versions_coded(connection: Connection, corpus: str, book: Codebook) -> list[str]:
+    """The versions of a book, whatever this one's, by which units of a corpus were coded; oldest first."""
+    rows = (
+        select(BookRow.id, BookRow.version)
+        .join(Code, Code.codebook_id == BookRow.id)
+        .join(Coding, Coding.code_id == Code.id)
+        .join(Unit, Unit.id == Coding.unit_id)
+        .join(Member, Member.edition_id == Unit.edition_id)
+        .where(BookRow.name == book.name, Member.corpus == corpus, Coding.replaced_at.is_(None))
+        .distinct()
+        .order_by(BookRow.id)
+    )
+    return [f"{book.name}@{row.version}" for row in connection.execute(rows)]
+
+
 def answers(connection: Connection, corpus: str, book: Codebook, coders: Sequence[str] = ()) -> Answers:
     """What each coder gave the units of a corpus by one version of a book; all who coded where none are named.
 

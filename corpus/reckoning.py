@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from corpus.codebook import Codebook
-from corpus.coding import SETTLED, CodingError, CorpusUnit, answers, coders_of, corpus_units, count_units
+from corpus.coding import (
+    SETTLED,
+    CodingError,
+    CorpusUnit,
+    answers,
+    coders_of,
+    corpus_units,
+    count_units,
+    versions_coded,
+)
 from corpus.tables import (
     Table,
     Tally,
@@ -37,7 +46,14 @@ def counted_coder(connection: Connection, corpus: str, book: Codebook, name: str
     if name or SETTLED in there:
         return name or SETTLED
     if len(there) != 1:
-        hint = f"name one of {'、'.join(there)} with --coder" if there else "`corpus code import` takes sheets in"
+        others = versions_coded(connection, corpus, book)
+        hint = (
+            f"name one of {'、'.join(there)} with --coder"
+            if there
+            else f"there are some by {'、'.join(others)}: --codebook {others[-1]}"
+            if others
+            else "`corpus code import` takes sheets in"
+        )
         raise CodingError(f"{corpus}: whose codings by {book.label}? {hint}")
     return there[0]
 

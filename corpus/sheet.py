@@ -10,7 +10,6 @@ import csv
 import difflib
 import io
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -159,14 +158,10 @@ def _write_codes(sheet: SheetWriter, book: Codebook) -> None:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A file that was read, before its codes are looked up: the column of each heading, and rows by number.
-
-    `notes` say what was passed over.
-    """
+    """A file that was read, before its codes are looked up: the column of each heading, and rows by number."""
 
     columns: Mapping[str, int]
     rows: Sequence[tuple[int, list[str]]]
-    notes: tuple[str, ...] = ()
 
     @property
     def schemes(self) -> list[str]:
@@ -194,17 +189,18 @@ def read_sheet(data: bytes) -> Sheet:
     for index, (number, cells) in enumerate(rows[:_HEADING_WITHIN]):
         named = [plain(cell) for cell in cells]
         if plain(REF) in named or plain(CITATION) in named:
-            return _headed(number, named, rows[index + 1 :])
+            return _headed(number, cells, rows[index + 1 :])
     raise SheetError(f"no heading row with {REF} or {CITATION} in its first {_HEADING_WITHIN} rows")
 
 
-def _headed(number: int, named: list[str], rows: list[tuple[int, list[str]]]) -> Sheet:
-    doubled = [name for name, count in Counter(named).items() if name and count > 1]
-    if doubled:
-        raise SheetError(f"row {number}: the column {doubled[0]} is there twice; keep one")
-    columns = {name: at for at, name in enumerate(named) if name}
-    filled = [(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
-    return Sheet(columns, filled)
+def _headed(number: int, headings: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> Sheet:
+    columns: dict[str, int] = {}
+    for at, heading in enumerate(headings):
+        if plain(heading) in columns:
+            raise SheetError(f"row {number}: the column {heading.strip()[:60]} is there twice; keep one")
+        if heading.strip():
+            columns[plain(heading)] = at
+    return Sheet(columns, [(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)])
 
 
 def _csv_rows(data: bytes) -> list[tuple[int, list[str]]]:

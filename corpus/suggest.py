@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import logging
 import math
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import jieba
@@ -55,10 +57,22 @@ class ModelError(Exception):
     """A model cannot be trained on these codings; the message is one line."""
 
 
-def tokenizer(dimensions: Iterable[Dimension]) -> Callable[[str], list[str]]:
-    """Cuts a text into words by jieba, the books' words and names of codes being words of its dictionary."""
+@cache
+def _dictionary() -> Any:
+    """jieba's own dictionary, read once; not from the cache in /tmp, where anyone may have put one."""
     jieba.setLogLevel(logging.WARNING)
     words = jieba.Tokenizer()
+    with tempfile.TemporaryDirectory() as folder:
+        words.tmp_dir = folder
+        words.initialize()
+    return words
+
+
+def tokenizer(dimensions: Iterable[Dimension]) -> Callable[[str], list[str]]:
+    """Cuts a text into words by jieba, the books' words and names of codes being words of its dictionary."""
+    words = jieba.Tokenizer()
+    common = _dictionary()
+    words.FREQ, words.total, words.initialized = dict(common.FREQ), common.total, True
     for dimension in dimensions:
         for code in dimension.codes:
             for word in (code.name, *code.words):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -221,6 +222,26 @@ def test_versions_of_a_book(filled: Engine, tmp_path: Path) -> None:
             stored_codebook(connection, "policy_tools@3")
 
 
+def test_codings_by_an_earlier_version_are_pointed_at(filled: Engine, tmp_path: Path) -> None:
+    take(filled, sheet_of(filled, tmp_path / "a", "甲", TOOLS, THEMES))
+    later = read_codebook(BOOK.source.replace('version = "1"', 'version = "2"'), "later")
+    with filled.begin() as connection:
+        store_codebook(connection, later)
+        with pytest.raises(CodingError, match="there are some by policy_tools@1: --codebook policy_tools@1"):
+            reckon(connection, NAME, later)
+
+
+def test_two_imports_at_the_same_time_take_turns(filled: Engine, tmp_path: Path) -> None:
+    """The same sheet twice at once is taken once; two coders' sheets at once are both taken."""
+    first = sheet_of(filled, tmp_path / "a", "甲", TOOLS, THEMES)
+    other = sheet_of(filled, tmp_path / "b", "乙", TOOLS, THEMES)
+    with ThreadPoolExecutor(3) as pool:
+        taken = list(pool.map(lambda data: take(filled, data), [first, other, first]))
+    assert sorted((each.count("new"), each.count("same")) for each in taken) == [(0, 6), (6, 0), (6, 0)]
+    assert len(codings(filled)) == 20
+    assert given_by(filled, "甲") == given_by(filled, "乙")
+
+
 def test_several_codes_and_their_change(filled: Engine, tmp_path: Path) -> None:
     own = read_codebook(OWN, "own")
     with filled.begin() as connection:
@@ -370,6 +391,7 @@ def code_all(path: Path, tool: str) -> None:
     workbook.save(path)
 
 
+@pytest.mark.slow
 def test_two_coders_by_command(at_work: Command) -> None:
     """The whole way: sheets out, back, agreement by hand, disagreements, settling, tables."""
     at_work("code", "assign", "甲", "乙", "--sample", "10", "--seed", "3")
@@ -403,6 +425,7 @@ def test_two_coders_by_command(at_work: Command) -> None:
     assert openpyxl.load_workbook(at_work.folder / "表.xlsx").sheetnames[0].startswith("1 表1")
 
 
+@pytest.mark.slow
 def test_suggestions_are_no_codings(at_work: Command) -> None:
     found = at_work("suggest", "tool", "--json", "--limit", "3").json
     assert found["scores"] == []
@@ -425,6 +448,7 @@ def test_suggestions_are_no_codings(at_work: Command) -> None:
     assert at_work("sql", "SELECT count(*) FROM codings", "--format", "csv").stdout == "count(*)\n20\n"
 
 
+@pytest.mark.slow
 def test_the_published_tables_by_command(command: Command) -> None:
     """2,219 units coded to the published marginals: out, back, and beside the print."""
     if not PUBLISHED.is_file():
