@@ -16,7 +16,7 @@ import typer
 
 import corpus
 from corpus.printing import note
-from corpus.verbs import asking, building, checking, choosing, coding, collecting, sites
+from corpus.verbs import asking, building, checking, choosing, coding, collecting, scheduling, sites
 
 app = typer.Typer(
     name="corpus",
@@ -39,6 +39,7 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Print the 
 # In the order in which a person meets them.
 for verb in (
     collecting.crawl,
+    scheduling.schedule,
     collecting.add,
     collecting.listing,
     building.read,

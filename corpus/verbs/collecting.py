@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corpus.printing import note, print_json, print_lines, print_table
 from corpus.verbs import options
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from crawlers.crawl import Crawled
 
 
 def crawl(
@@ -23,6 +29,7 @@ def crawl(
         bool, typer.Option("--full", help="Walk every list to its end and fetch known documents again.")
     ] = False,
     since: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="Stop a list at older documents.")] = "",
+    due: Annotated[bool, typer.Option("--due", help="Only sites whose interval has come; see `schedule`.")] = False,
     settings: options.Settings = None,
     db: options.Db = options.DEFAULT_DB,
     archive: options.ArchiveFolder = Path(options.DEFAULT_ARCHIVE),
@@ -31,7 +38,7 @@ def crawl(
 
     What the archive does not hold yet, and the files that those pages link.
 
-    Example: corpus crawl hunan beijing   ·   corpus crawl --corpus voced27
+    Example: corpus crawl hunan beijing   ·   corpus crawl --corpus voced27   ·   corpus crawl --due
     """
     chosen = options.known_sites(names)
     if since:
@@ -39,21 +46,46 @@ def crawl(
     given = options.scrapy_settings(settings)
     if corpus and query:
         options.stop("--corpus and --query: give one of them")
+    if due and (corpus or query):
+        options.stop("--due: walks the lists; it goes with neither --corpus nor --query")
     queries = options.definition(corpus).queries if corpus else (query,)
-    options.engine(db)
+    engine = options.engine(db)
     from crawlers.crawl import crawl_each
 
-    ended = crawl_each(
-        queries, chosen, {"CORPUS_DB": db, "CORPUS_ARCHIVE": str(archive), **given}, full=full, since=since
-    )
-    print_table(
-        ("site", "outcome", "listed", "fetched"), [(run.site, run.outcome, run.listed, run.fetched) for run in ended]
-    )
+    def walk(sites: Sequence[str]) -> list[Crawled]:
+        places = {"CORPUS_DB": db, "CORPUS_ARCHIVE": str(archive)}
+        return crawl_each(queries, sites, places | given, full=full, since=since)
+
+    ended = _crawl_due(engine, archive, chosen, walk) if due else walk(chosen)
+    if ended:
+        columns = ("site", "outcome", "listed", "fetched")
+        print_table(columns, [(run.site, run.outcome, run.listed, run.fetched) for run in ended])
     for run in ended:
         if run.outcome != "ok":
             note(f"{run.site}: {run.outcome}: {run.reason}")
     if any(run.outcome != "ok" for run in ended):
         raise typer.Exit(1)
+
+
+def _crawl_due(
+    engine: Engine, archive: Path, sites: Sequence[str], walk: Callable[[Sequence[str]], list[Crawled]]
+) -> list[Crawled]:
+    """Walks those of the sites whose turn has come; none where another call is at it."""
+    from crawlers.recording import LockedError, utc_now
+    from crawlers.schedule import due_lock, turns
+
+    try:
+        with due_lock(engine, archive):
+            with engine.connect() as connection:
+                asked = turns(connection, sites)
+            now = utc_now()
+            if chosen := [turn.site for turn in asked if turn.is_due(now)]:
+                return walk(chosen)
+            due_at, site = min((turn.due_at or "", turn.site) for turn in asked)
+            note(f"nothing is due; next is {site}, at {due_at}")
+    except LockedError as error:
+        note(str(error))
+    return []
 
 
 def _day(text: str) -> date:
