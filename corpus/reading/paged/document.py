@@ -11,10 +11,11 @@ from corpus.reading import Block, Reading
 from corpus.reading.blocks import blocks_of
 from corpus.reading.lines import Align
 from corpus.reading.lines import Line as PlainLine
+from corpus.reading.paged.edges import set_edges
 from corpus.reading.paged.layout import Strip, body_size, columns, join_upright, lines_of, strips
 from corpus.reading.paged.margins import drop_furniture, drop_marks, take_notes
 from corpus.reading.paged.page import Fragment, Line, Page, line_of
-from corpus.reading.paged.paragraphs import Paragraph, paragraphs, set_edges
+from corpus.reading.paged.paragraphs import Paragraph, paragraphs
 from corpus.reading.paged.tables import append, continues, take_ruled_tables, unruled_table
 from crawlers.notation import read_date, read_doc_number
 

@@ -43,9 +43,9 @@ def drop_furniture(pages: list[Page]) -> None:
     repeated = _repeated(edges, step)
     for number, (page, top, bottom) in enumerate(edges):
         dropped: set[int] = set()
-        printed = _is_web_print(top, bottom)
+        printed = _is_web_print(top[:-1], bottom[:-1])
         for side, band in (("top", top), ("bottom", bottom)):
-            for depth, row in enumerate(band[:DEPTH]):
+            for depth, row in enumerate(band[:-1][:DEPTH]):
                 is_number = _NUMBER.fullmatch(_plain(row)) is not None and not _is_crowded(row, page, dropped, step)
                 if is_number or (number, side, depth) in repeated or (depth == 0 and printed):
                     dropped.update(id(fragment) for fragment in row)
@@ -67,14 +67,22 @@ def _usual_step(pages: list[Page]) -> float:
 
 
 def _edge_rows(page: Page) -> tuple[list[Row], list[Row]]:
-    """Rows in the page's top and bottom edges, from the edge inwards. A table is none, and nothing beyond it is."""
-    ceiling, floor = EDGE * page.height, (1 - EDGE) * page.height
-    for fragment in page.fragments:
-        if fragment.table:
-            ceiling, floor = min(ceiling, fragment.top), max(floor, fragment.bottom)
-    top = rows([fragment for fragment in page.fragments if fragment.middle < ceiling])
-    bottom = rows([fragment for fragment in page.fragments if fragment.middle > floor])
-    return top, bottom[::-1]
+    """Rows in the page's top and bottom edges, from the edge inwards, each list ending with the first row that is none.
+
+    A table is none, and nothing beyond it is; an empty row stands for it, and for the end of the page.
+    """
+    tables = [fragment for fragment in page.fragments if fragment.table]
+    found = rows([fragment for fragment in page.fragments if not fragment.table])
+    ceiling = min([EDGE * page.height, *(table.top for table in tables)])
+    floor = max([(1 - EDGE) * page.height, *(table.bottom for table in tables)])
+    above = sum(row[0].middle < ceiling for row in found)
+    below = sum(row[0].middle > floor for row in found)
+    barred = any(table.top < EDGE * page.height or table.bottom > (1 - EDGE) * page.height for table in tables)
+    inner = [[]] if barred else []
+    return (
+        [*found[:above], *(inner or found[above : above + 1] or [[]])],
+        [*found[::-1][:below], *(inner or found[::-1][below : below + 1] or [[]])],
+    )
 
 
 def _plain(row: Row) -> str:
@@ -115,10 +123,10 @@ def _repeated(edges: list[tuple[Page, list[Row], list[Row]]], step: float) -> se
     alike: dict[tuple[str, str], list[_Seen]] = defaultdict(list)
     for number, (page, top, bottom) in enumerate(edges):
         for side, band in (("top", top), ("bottom", bottom)):
-            for depth, row in enumerate(band[:DEPTH]):
+            for depth, row in enumerate(band[:-1][:DEPTH]):
                 if len(row) < 4:
                     height = row[0].middle if side == "top" else page.height - row[0].middle
-                    apart = depth + 1 == len(band) or _is_apart(row, band[depth + 1], page, step)
+                    apart = _is_apart(row, band[depth + 1], page, step)
                     alike[side, _key(row)].append(_Seen(height, number, depth, _plain(row), apart))
     found: set[Place] = set()
     for (side, key), seen in alike.items():
@@ -146,6 +154,8 @@ class _Seen:
 
 def _is_apart(row: Row, inner: Row, page: Page, step: float) -> bool:
     """Whether a row stands further off from the next one inwards than lines do, in another size, or behind a rule."""
+    if not inner:
+        return True
     low, high = sorted((row[0].middle, inner[0].middle))
     return high - low > APART * step or not _is_alike(row[0], inner[0]) or any(low < y < high for _, _, y in page.level)
 

@@ -7,18 +7,16 @@ room ends its paragraph; so do an indent, a wider gap, another size, another ali
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from statistics import median
 
+from corpus.reading.paged.edges import CLOSING, LARGE
 from corpus.reading.paged.page import Line, is_cjk, joined
 
 WIDE = 1.4  # a step to the next line this much larger than usual parts paragraphs
 ALIKE, ALIKE_BY_OCR = 0.12, 0.3  # sizes that differ by less may be one paragraph's
-LARGE = 1.12  # a title's size, in ems of the body, at least
 _FINAL = tuple("。！？；：!?;:…")
-_CLOSING = "”’》〉）)】〕」』、，。；：！？,.;:!?%％"
 _LABEL = re.compile(
     r"第[〇零一二三四五六七八九十百千\d]{1,7}[编章节条款部]|[（(][一二三四五六七八九十]{1,4}[）)]|[一二三四五六七八九十]{1,4}[、．.]"
     r"|\d{1,3}[．.、](?!\d)|[（(]\d{1,3}[）)]|[①-⑳]|[-—●•◆■▪○·]|附件|附\s{0,4}[：:]"
@@ -43,58 +41,6 @@ class Paragraph:
     def confidence(self) -> float:
         weight = sum(len(line.text) for line in self.lines)
         return sum(line.confidence * len(line.text) for line in self.lines) / max(weight, 1)
-
-
-def set_edges(columns: list[list[Line]], body: float) -> None:
-    """Give every line the text's edges: its column's own, or those of the document's usual column that holds it.
-
-    A short column (a page with three lines) says little about where its lines might have begun or ended.
-    """
-    usual: Counter[tuple[int, int]] = Counter()
-    texts = [[line for line in lines if not line.table] for lines in columns]
-    texts = [[line for line in lines if line.size < LARGE * body] or lines for lines in texts]
-    for lines in texts:
-        if len(lines) >= 4:
-            usual[round(_left(lines) / 4), round(_right(lines) / 4)] += len(lines)
-    common = [(left * 4.0, right * 4.0) for (left, right), count in usual.most_common(6) if count >= 8]
-    for column, lines in zip(columns, texts, strict=True):
-        if not lines:
-            continue
-        left, right, em = _left(lines), _right(lines), median(line.size for line in lines)
-        if len(lines) < 12:
-            furthest = max(line.x1 for line in column)
-            left = min([left, *(line.x0 for line in column if line.table)])
-            right = max([right, *(line.x1 for line in column if line.table)])
-            for usual_left, usual_right in common:
-                if usual_left - em < left and furthest < usual_right + em:
-                    left, right = min(left, usual_left), max(right, usual_right)
-                    break
-        for line in column:
-            line.set_edges(left, right, large=line.size > LARGE * body)
-
-
-def _left(lines: list[Line]) -> float:
-    """Where most lines that begin furthest left begin: one that hangs out alone does not move the edge."""
-    starts = sorted(line.x0 for line in lines)
-    slack = 0.4 * lines[0].size
-    needed = max(2, len(lines) // 12)
-    for start, other in zip(starts, starts[needed - 1 :], strict=False):
-        if other - start < slack:
-            return start
-    return starts[0]
-
-
-def _right(lines: list[Line]) -> float:
-    """Where most of the long lines end. A mark may hang out beyond that, and so may a line of other text."""
-    em = lines[0].size
-    furthest = max(line.x1 for line in lines)
-    ends: dict[int, list[float]] = {}
-    for line in lines:
-        if line.x1 > furthest - 3 * em:
-            ends.setdefault(round((furthest - line.x1) / (0.4 * em)), []).append(line.x1)
-    beside = {place: len(ends.get(place - 1, ())) + len(ends.get(place + 1, ())) for place in ends}
-    place = max(ends, key=lambda place: (len(ends[place]) + 0.4 * beside[place], -place))
-    return max(ends[place]) if len(ends[place]) > 2 else furthest
 
 
 def paragraphs(lines: list[Line], body: float) -> list[Paragraph]:
@@ -167,7 +113,7 @@ def _first_word(text: str) -> float:
         if text[:1] in "“‘《〈（【〔「":
             width, rest = 2.0, text[2:]
     for char in rest[:3]:
-        if char not in _CLOSING:
+        if char not in CLOSING:
             break
         width += 1.0 if is_cjk(char) else 0.5
     return width

@@ -1,0 +1,123 @@
+"""Where a document's text begins and ends on the line: the edges that indents and line ends are measured from.
+
+One page says little: it may have no line that begins at the edge, or none that runs to it. So the pages' columns that
+stand in one place of the page share their edges, which are taken from all of their lines.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from statistics import median
+
+from corpus.reading.paged.page import Line
+
+LARGE = 1.12  # a title's size, in ems of the body, at least
+CLOSING = "”’》〉）)】〕」』、，。；：！？,.;:!?%％"
+_SLACK = 0.4  # ems that ends of one edge may differ by
+_FEW = 6  # lines: a column of fewer says nothing about where its lines might have ended
+_HANGING = 1.3  # ems that a mark hangs out, at most
+_MOST_COLUMNS = 100  # of one page that are looked at side by side
+_MOST_FRAMES = 50  # of one document; a column that fits none of them keeps its own edges
+_INDENT = (1.7, 2.3)  # ems: of a paragraph's first line
+
+
+@dataclass(slots=True)
+class _Column:
+    """Lines of running text in one column of one page. `beside`: another column stands next to it."""
+
+    lines: list[Line]
+    em: float
+    left: float
+    right: float
+    beside: bool
+
+    @property
+    def is_flush(self) -> bool:
+        """Whether its lines end at one edge, so that it is known where that is."""
+        at_edge = sum(abs(line.x1 - self.right) < _SLACK * self.em for line in self.lines)
+        return len(self.lines) >= _FEW and at_edge >= 0.4 * len(self.lines)
+
+
+def set_edges(columns: list[list[Line]], body: float) -> None:
+    """Give every line the edges of the text that it is part of. Lengths are those of the page; `body` is the em."""
+    pages: dict[int, list[list[Line]]] = defaultdict(list)
+    for lines in filter(None, columns):
+        pages[lines[0].page].append(lines)
+    measured = [_measured(lines, pages[lines[0].page], body) if lines else None for lines in columns]
+    frames: list[list[_Column]] = []
+    for column in sorted(filter(None, measured), key=lambda column: column.left - column.right):
+        fitting = [frame for frame in frames[:_MOST_FRAMES] if _fits(column, frame[0])]
+        if fitting:
+            min(fitting, key=lambda frame: abs(frame[0].right - column.right)).append(column)
+        else:
+            frames.append([column])
+    edges: dict[int, tuple[float, float]] = {}
+    for frame in frames:
+        lines = [line for column in frame for line in column.lines]
+        edges |= {id(column): (_left(lines), _right(lines)) for column in frame}
+    for lines, one in zip(columns, measured, strict=True):
+        if one is None:
+            continue
+        left, right = edges[id(one)]
+        if len(one.lines) < _FEW:
+            left = min([left, *(line.x0 for line in lines if line.table)])
+            right = max([right, *(line.x1 for line in lines if line.table)])
+        for line in lines:
+            line.set_edges(left, right, large=line.size > LARGE * body)
+
+
+def _measured(lines: list[Line], page: list[list[Line]], body: float) -> _Column | None:
+    """What one of a page's columns shows of its edges; None where it has nothing but tables."""
+    text = [line for line in lines if not line.table]
+    text = [line for line in text if line.size < LARGE * body] or text
+    if not text:
+        return None
+    beside = len(page) <= _MOST_COLUMNS and any(
+        other is not lines and lines[0].top < other[-1].bottom and other[0].top < lines[-1].bottom for other in page
+    )
+    return _Column(text, median(line.size for line in text), _left(text), _right(text), beside)
+
+
+def _fits(column: _Column, frame: _Column) -> bool:
+    """Whether a column can have the edges of a wider one: it begins where that does or at its indent, and ends there.
+
+    A column that says nothing of where its lines might have ended has only to stay within: a short one, and one whose
+    lines are all set in, for none of them goes on with the one before.
+    """
+    em = frame.em
+    if column.beside != frame.beside or abs(column.em - em) > 0.2 * em:
+        return False
+    inset, room = (column.left - frame.left) / em, (frame.right - column.right) / em
+    if len(column.lines) < _FEW or _INDENT[0] < inset < _INDENT[1]:
+        return inset > -1 and room > -1.5
+    if column.is_flush and frame.is_flush:
+        return -1 < inset < 3 and abs(room) < 2 * _SLACK
+    return -1 < inset < 3 and -1.5 < room < 3
+
+
+def _left(lines: list[Line]) -> float:
+    """Where most lines that begin furthest left begin.
+
+    One that hangs out alone does not move the edge, unless it is by an indent: then the others are first lines.
+    """
+    starts = sorted(line.x0 for line in lines)
+    em = median(line.size for line in lines)
+    needed = max(2, len(lines) // 20)
+    ends = zip(starts, starts[needed - 1 :], strict=False)
+    edge = next((start for start, other in ends if other - start < _SLACK * em), starts[0])
+    return next((start for start in starts if _INDENT[0] * em < edge - start < _INDENT[1] * em), edge)
+
+
+def _right(lines: list[Line]) -> float:
+    """Where most of the long lines end. A mark may hang out beyond that, and so may a line or two of other text."""
+    em = median(line.size for line in lines)
+    furthest = max(line.x1 for line in lines)
+    ends = sorted(line.x1 for line in lines if line.text[-1:] not in CLOSING)
+    counts = [place - bisect_right(ends, end - _SLACK * em) for place, end in enumerate(ends, 1)]
+    enough = max(3, 0.25 * max(counts, default=0))
+    for end, count in zip(reversed(ends), reversed(counts), strict=True):
+        if count >= enough:
+            return end
+    return ends[-1] if ends and furthest - ends[-1] < _HANGING * em else furthest
