@@ -18,23 +18,32 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Engine, Select, func, insert, select, update
+from sqlalchemy import Connection, Engine, Select, bindparam, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from crawlers.outcome import SourceTally, Tally, judge
 from crawlers.site import Site
 from storage.address import canonical
 from storage.archive import Archive, ArchiveError, ArchiveWriter, Exchange, Position
-from storage.failures import clear, fail
+from storage.failures import clear, fail, standing
 from storage.models import Jurisdiction, Run, Snapshot
 from storage.models import Site as SiteRow
 from storage.snapshots import exchange_row, index, insert_snapshots
+from storage.text import storable
 
 BATCH_ROWS = 50
 BATCH_SECONDS = 2.0
 LAST_RUNS = 20  # how far back a source's complete walks are looked for
 FETCHED = ("page", "continuation", "attachment")  # the roles of what a run's `fetched` counts
 KILLED = "killed: the process was gone before the run came to its end"
+
+# Made once: it is asked for every response, and making it takes longer than its answer.
+_SAME_BODY = (
+    select(Snapshot.file, Snapshot.offset, Snapshot.length)
+    .where(Snapshot.sha256 == bindparam("sha256"), Snapshot.site == bindparam("site"))
+    .order_by(Snapshot.file, Snapshot.offset)
+    .limit(1)
+)
 
 
 class StorageError(Exception):
@@ -99,6 +108,7 @@ class Recording:
         self._rows: list[dict[str, Any]] = []
         self._bodies: dict[str, Position] = {}  # of rows not yet written
         self._flushed = time.monotonic()
+        self._failing: set[tuple[str, str]] = set()  # stage and subject of the site's failures that stand
         self._lock: BinaryIO | None = None
         self._started = ""
 
@@ -121,6 +131,7 @@ class Recording:
             self._end_killed()
         with self.engine.begin() as connection:
             connection.execute(insert(Run), [self._run_row()])
+            self._failing = standing(connection, self.site.name)
 
     def _end_killed(self) -> None:
         """Gives the site's runs that have no outcome one: we hold the lock, so whoever had it is gone.
@@ -191,13 +202,11 @@ class Recording:
         """
         if not exchange.body or not exchange.method:
             return None
-        if exchange.sha256 in self._bodies:
-            return self._bodies[exchange.sha256]
+        sha256 = exchange.sha256
+        if sha256 in self._bodies:
+            return self._bodies[sha256]
         with self.engine.connect() as connection:
-            same = select(Snapshot.file, Snapshot.offset, Snapshot.length).where(
-                Snapshot.sha256 == exchange.sha256, Snapshot.site == self.site.name
-            )
-            found = connection.execute(same.order_by(Snapshot.file, Snapshot.offset).limit(1)).first()
+            found = connection.execute(_SAME_BODY, {"sha256": sha256, "site": self.site.name}).first()
         return Position(*found) if found and (self.root / found.file).is_file() else None
 
     def flush(self) -> None:
@@ -262,11 +271,15 @@ class Recording:
             self.tally.first_failure = self.tally.first_failure or f"{url}: {reason}"
         with self.engine.begin() as connection:
             fail(connection, stage, url, reason, site=self.site.name, run=self.key, failed_at=self.now())
+        self._failing.add((stage, storable(url)))
 
     def succeed(self, url: str, *, stage: str = "crawl") -> None:
         """Forgets an earlier failure of the same address."""
-        with self.engine.begin() as connection:
-            clear(connection, stage, url)
+        failure = (stage, storable(url))
+        if failure in self._failing:
+            with self.engine.begin() as connection:
+                clear(connection, stage, url)
+            self._failing.remove(failure)
 
     def close(self) -> None:
         """Judges the run (`outcome` and `reason`), writes its row, and into the archive what the row says.

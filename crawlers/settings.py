@@ -34,6 +34,9 @@ DOWNLOAD_WARNSIZE = 0
 REDIRECT_MAX_TIMES = 8
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the run's own report says it
+CONCURRENT_ITEMS = 1  # of one answer: Scrapy starts a task for each of them at every answer, and we have no items
+# Scrapy parses a callback's source at every answer to look for a mistake that mypy finds.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 HTTPERROR_ALLOW_ALL = True  # the spider sees every status: a 403 that nobody counts is how crawlers break silently
 TWISTED_DNS_RESOLVER = "crawlers.middlewares.PublicResolver"
 REMOTE_CONTROL_ENABLED = False

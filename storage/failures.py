@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from storage.models import Failure
 from storage.text import storable
@@ -41,3 +41,9 @@ def fail(
 def clear(connection: Connection, stage: str, subject: str) -> None:
     """Forgets a failure: what failed has succeeded."""
     connection.execute(delete(Failure).where(Failure.stage == stage, Failure.subject == storable(subject)))
+
+
+def standing(connection: Connection, site: str) -> set[tuple[str, str]]:
+    """Stage and subject of a site's failures that nothing has cleared yet."""
+    rows = connection.execute(select(Failure.stage, Failure.subject).where(Failure.site == site))
+    return {(row.stage, row.subject) for row in rows}
