@@ -7,7 +7,7 @@ rows and cells; a table that only lays the page out is walked through. Nothing h
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -85,13 +85,44 @@ class _Walk:
             *whole, text = text.split("\n")
             for line in whole:
                 self.pieces.append(line)
-                self.end(style.align)
+                self.end_line(style.align)
         self.pieces.append(text)
         if ((self.bold and not style.bold) or (self.linked and not style.linked)) and not text.isspace():
             self.bold = self.bold and style.bold
             self.linked = self.linked and style.linked
 
-    def end(self, align: Align) -> None:
+    def begin(self, element: Element, outer: _Style) -> _Style | None:
+        """Begin an element, up to its first child; its style, or None for a table of data, which is read already."""
+        tag: Any = element.tag
+        if tag in BLOCKS:
+            if self.pieces:
+                self.end_line(outer.align)
+            if tag == "table" and (rows := data_rows(element)):
+                self.table(rows)
+                return None
+        style = _style(tag, element, outer)
+        if tag == "li" and outer.counter >= 0 and _numbered(element):
+            outer.counter += 1
+            self.label = f"{outer.counter}. "
+        if text := element.text:
+            self.add(text, style)
+        return style
+
+    def end(self, tag: Any, style: _Style) -> None:
+        """End an element, after its last child."""
+        if tag not in BLOCKS and tag != "br":
+            return
+        had_lines = len(self.lines)
+        if self.pieces:
+            self.end_line(style.align)
+        elif tag == "br":
+            self.gap = True
+        if tag == "p" and len(self.lines) == had_lines:
+            self.gap = True
+        elif tag == "li":
+            self.label = ""
+
+    def end_line(self, align: Align) -> None:
         """Finish the line under way."""
         pieces = self.pieces
         text = tidy(pieces[0] if len(pieces) == 1 else "".join(pieces))
@@ -130,46 +161,27 @@ def _unwrapped(text: str) -> str:
 def lines_of(root: Element) -> list[Line]:
     """The lines of an element of a pruned tree, in reading order."""
     walk = _Walk()
-    styles = [_Style()]
-    walker = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walker:
-        tag: Any = element.tag
-        if event == "start":
-            outer = styles[-1]
-            if tag in BLOCKS:
-                if walk.pieces:
-                    walk.end(outer.align)
-                if tag == "table" and (rows := data_rows(element)):
-                    walk.table(rows)
-                    walker.skip_subtree()
-                    styles.append(outer)
-                    continue
-            style = _style(tag, element, outer)
-            styles.append(style)
-            if tag == "li" and outer.counter >= 0 and _numbered(element):
-                outer.counter += 1
-                walk.label = f"{outer.counter}. "
-            if text := element.text:
-                walk.add(text, style)
-            continue
-        style = styles.pop()
-        if tag in BLOCKS:
-            before = len(walk.lines)
-            if walk.pieces:
-                walk.end(style.align)
-            if tag == "p" and len(walk.lines) == before:
-                walk.gap = True
-            elif tag == "li":
-                walk.label = ""
-        elif tag == "br":
-            if walk.pieces:
-                walk.end(style.align)
-            else:
-                walk.gap = True
+    outer = _Style()
+    above: list[tuple[Element, _Style, Iterator[Element]]] = []  # elements under way, with what is around each
+    siblings: Iterator[Element] = iter((root,))
+    while True:
+        element = next(siblings, None)
+        if element is not None:
+            style = walk.begin(element, outer)
+            if style is not None and len(element):
+                above.append((element, outer, siblings))
+                outer, siblings = style, iter(element)
+                continue
+        elif above:
+            style = outer
+            element, outer, siblings = above.pop()
+        else:
+            walk.end_line("")
+            return walk.lines
+        if style is not None:
+            walk.end(element.tag, style)
         if (text := element.tail) and element is not root:
-            walk.add(text, styles[-1])
-    walk.end("")
-    return walk.lines
+            walk.add(text, outer)
 
 
 def _style(tag: str, element: Element, outer: _Style) -> _Style:
