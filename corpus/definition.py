@@ -10,7 +10,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -119,49 +119,67 @@ def read(data: bytes, where: str) -> Definition:
     _only(window, {"first", "last"}, f"{where} [window]")
     _only(member, {"basis", "subject", "titles", "leading_groups", "fewest_units"}, f"{where} [member]")
     _only(never, {"kinds", "titles"}, f"{where} [never]")
-    slots = tuple(_slot(entry, where) for entry in table.get("slot", ()))
+    slots = tuple(_build(Slot, each, f"{where}, slot {each.get('no', '?')}") for each in _tables(table, "slot", where))
     numbers, adcodes = [slot.no for slot in slots], [slot.adcode for slot in slots]
     if not slots or len(set(numbers)) < len(slots) or len(set(adcodes)) < len(slots):
         raise DefinitionError(f"{where}: it needs slots, each with a number and an adcode of its own")
+    if not isinstance(table.get("name"), str) or not re.fullmatch(r"\w+", table["name"]):
+        raise DefinitionError(f"{where}: it needs a name, of letters, digits and underscores")
     try:
         return Definition(
             name=table["name"],
-            title=table.get("title", ""),
+            title=_typed(table, "title", "str", where, default=""),
             queries=_texts(table, "queries", where),
             slots=slots,
             sha256=hashlib.sha256(data).hexdigest(),
-            first=window.get("first"),
-            last=window.get("last"),
+            first=_typed(window, "first", "date", f"{where} [window]"),
+            last=_typed(window, "last", "date", f"{where} [window]"),
             basis=_texts(member, "basis", where),
             subject=_texts(member, "subject", where),
             titles=tuple(re.compile(pattern) for pattern in _texts(member, "titles", where)),
             leading_groups=_texts(member, "leading_groups", where),
-            fewest_units=int(member.get("fewest_units", 0)),
+            fewest_units=_typed(member, "fewest_units", "int", f"{where} [member]", default=0),
             never_kinds=_texts(never, "kinds", where),
             never_titles=_texts(never, "titles", where),
-            outside=tuple(_build(Outside, entry, f"{where} [[outside]]") for entry in table.get("outside", ())),
-            counting=_build(Counting, table.get("counting", {}), f"{where} [counting]"),
+            outside=tuple(_build(Outside, each, f"{where} [[outside]]") for each in _tables(table, "outside", where)),
+            counting=_build(Counting, _table(table, "counting", where), f"{where} [counting]"),
         )
-    except KeyError as error:
-        raise DefinitionError(f"{where}: {error.args[0]} is missing") from None
     except re.error as error:
         raise DefinitionError(f"{where} [member]: {error.pattern!r} is no regular expression: {error}") from None
 
 
-def _slot(entry: Mapping[str, Any], where: str) -> Slot:
-    slot = _build(Slot, entry, f"{where}, slot {entry.get('no', '?')}")
-    assert isinstance(slot, Slot)
-    return slot
+# What a setting may hold, by the annotation of its field: the type in TOML, and what to call it.
+_TYPES: Mapping[str, tuple[type, str]] = {
+    "str": (str, "text"),
+    "int": (int, "whole number"),
+    "bool": (bool, "true or false"),
+    "date": (date, "day (2021-09-01, without quotes)"),
+}
 
 
 def _build(kind: Any, entry: Mapping[str, Any], where: str) -> Any:
-    """A dataclass from a table; lists become tuples. Raises DefinitionError for keys it does not know."""
-    _only(entry, set(kind.__dataclass_fields__), where)
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    """A dataclass from a table; lists become tuples. Raises DefinitionError for what it does not know or cannot be."""
+    known = {field.name: str(field.type) for field in fields(kind)}
+    _only(entry, known, where)
+    values = {
+        key: _texts(entry, key, where) if type_.startswith("tuple") else _typed(entry, key, type_, where)
+        for key, type_ in known.items()
+        if key in entry
+    }
     try:
         return kind(**values)
-    except TypeError as error:
-        raise DefinitionError(f"{where}: {error}") from None
+    except TypeError:
+        missing = [field.name for field in fields(kind) if field.name not in entry and field.default is MISSING]
+        raise DefinitionError(f"{where}: {', '.join(missing)} is missing") from None
+
+
+def _typed(table: Mapping[str, Any], key: str, type_: str, where: str, default: Any = None) -> Any:
+    if key not in table:
+        return default
+    value, (kind, name) = table[key], _TYPES[type_]
+    if type(value) is not kind:  # True is an int and a datetime a date to isinstance
+        raise DefinitionError(f"{where}: {key} is no {name}")
+    return value
 
 
 def _only(table: Mapping[str, Any], known: Iterable[str], where: str) -> None:
@@ -174,6 +192,13 @@ def _table(table: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
     value = table.get(key, {})
     if not isinstance(value, dict):
         raise DefinitionError(f"{where}: {key} is no table; write [{key}]")
+    return value
+
+
+def _tables(table: Mapping[str, Any], key: str, where: str) -> list[Mapping[str, Any]]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise DefinitionError(f"{where}: {key} is no list of tables; write [[{key}]]")
     return value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import uuid
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from tests.portals.column import Entry, Repeating
 from tests.portals.documents import Author, Document
 
 TRS = "{ym}/t{ymd}_{id}.html"
-_GAZETTE = re.compile("gongbao|zfgb")
+GAZETTE = re.compile("gongbao|zfgb")
 
 
 class Shelf:
@@ -20,7 +21,8 @@ class Shelf:
     Fields: y, m, d (without zeros), ym, ymd, md (09-13), id (seven digits), id3, id6 (id without its last three or six
     digits), id19, hex (32 digits), uuid.
 
-    planted: documents that come before the author's; in_gazette: those that come first where a gazette is published.
+    planted: documents of others, spread over the columns, `share` of each (0 to 1) being theirs; in_gazette: those that
+    come first where a gazette is published.
     """
 
     def __init__(
@@ -33,9 +35,11 @@ class Shelf:
         repeating: bool = False,
         planted: Sequence[Document] = (),
         in_gazette: Sequence[Document] = (),
+        share: float = 1,
     ) -> None:
         self._author, self._pattern, self._serial = author, pattern, serial
         self._planted, self._in_gazette = list(planted), list(in_gazette)
+        self._share, self._due = share, 0.0
         self._empty, self._kind = empty, Repeating if repeating else tuple[Entry, ...]
         self.taken: list[Entry] = []
 
@@ -48,8 +52,13 @@ class Shelf:
 
     def _documents(self, count: int, under: str) -> list[Document]:
         """The next documents, the newest first, as lists show them."""
-        first = self._in_gazette if _GAZETTE.search(under) else self._planted
-        planted, first[:] = first[:count], first[count:]
+        if GAZETTE.search(under):
+            waiting, room = self._in_gazette, count
+        else:
+            self._due += count * self._share
+            waiting, room = self._planted, min(count, math.ceil(self._due))
+        planted, waiting[:] = waiting[:room], waiting[room:]
+        self._due -= 0 if waiting is self._in_gazette else len(planted)
         written = [self._author.write() for _ in range(count - len(planted))]
         return sorted([*planted, *written], key=lambda document: document.published, reverse=True)
 

@@ -11,12 +11,14 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal
 
 from corpus.definition import load
 from corpus.places import CENTRAL, PROVINCES, short_name
 from crawlers.sites import SITES
 from tests.portals.documents import Attachment, Document, Text, chinese_date
+from tests.portals.shelf import GAZETTE
 from tests.portals.sites import PREFIXES, Portal
 
 Where = Literal["list", "gazette", "abroad"]  # a list of the province's own site, its gazette, the ministry's site
@@ -87,6 +89,7 @@ reason = "样例：不在其内"
 """
 
 
+@cache
 def planted(site: str) -> tuple[Planted, ...]:
     """What the topic puts on a site: its own place's documents; on the ministry's, copies of everybody's."""
     if site == ABROAD:
@@ -95,11 +98,14 @@ def planted(site: str) -> tuple[Planted, ...]:
     return tuple(_Place(site).documents())
 
 
+@cache
 def portal(site: str) -> Portal:
-    """A site's portal with the topic's documents on it."""
+    """A site's portal with the topic's documents on it, on every list in proportion."""
     here = [each for each in planted(site) if site == ABROAD or each.where != "abroad"]
-    in_gazette = [each.document for each in here if each.where == "gazette"]
-    return Portal(site, planted=[each.document for each in here if each.where != "gazette"], in_gazette=in_gazette)
+    in_gazette = [each.document for each in here if each.where == "gazette" and site != ABROAD]
+    listed = [each.document for each in here if each.document not in in_gazette]
+    room = sum(not GAZETTE.search(entry.url) for entry in Portal(site).entries)
+    return Portal(site, planted=listed, in_gazette=in_gazette, share=min(1, len(listed) / room))
 
 
 class _Place:
@@ -183,8 +189,9 @@ class _Place:
     def _beside(self, member: Document) -> Iterator[Planted]:
         """Its copies, its other edition, an excerpt."""
         later = member.published + timedelta(days=1)
-        yield self._plant("copy", self._again(member, member.title, later), relation="same_text")
-        gazette = self._again(member, member.title, later + timedelta(days=15))
+        copy = _unsigned(self._again(member, member.title, later))
+        yield self._plant("copy", copy, relation="same_text")
+        gazette = replace(copy, published=later + timedelta(days=15))
         yield self._plant("gazette", gazette, relation="same_text", where="gazette")
         abroad = self._again(member, member.title, later + timedelta(days=2))
         yield self._plant("abroad", abroad, relation="same_text", where="abroad")
@@ -309,3 +316,11 @@ class _Place:
     def _number(self) -> str:
         self._count += 1
         return f"{self._prefix}〔{self._day.year}〕{910 + self._count}号"
+
+
+def _unsigned(document: Document) -> Document:
+    """Without issuer and date at its end, as copies often are; below a notice they stand before the file's text."""
+    closing = {*document.issuer.split(), chinese_date(document.written)}
+    if document.attachment:
+        return document
+    return replace(document, paragraphs=tuple(text for text in document.paragraphs if text not in closing))

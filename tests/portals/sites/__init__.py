@@ -80,7 +80,8 @@ class Portal:
     """One site's practice portal: its columns, and an answer to every request.
 
     seed: of its documents. empty: it has none, and every list says so in its own way. repeating: past the end of a
-    list it serves the last page again. planted, in_gazette: documents of others, which it holds besides (`topic`).
+    list it serves the last page again. planted, in_gazette, share: documents of others, which it
+    holds besides (`Shelf`).
     """
 
     def __init__(
@@ -92,13 +93,22 @@ class Portal:
         repeating: bool = False,
         planted: Sequence[Document] = (),
         in_gazette: Sequence[Document] = (),
+        share: float = 1,
     ) -> None:
         site = _SITES[name]
         self.name = name
         author = Author(name, site.place, site.prefixes, seed)
         serials = 9_000_000 + 1000 * NAMES.index(name)
-        more = {"planted": planted, "in_gazette": in_gazette}
-        shelf = Shelf(author, site.pattern, serials, empty=empty, repeating=repeating, **more)
+        shelf = Shelf(
+            author,
+            site.pattern,
+            serials,
+            empty=empty,
+            repeating=repeating,
+            planted=planted,
+            in_gazette=in_gazette,
+            share=share,
+        )
         self.columns = tuple(site.columns(shelf))
         self._site = site
         self._routes: dict[str, list[Route]] = {}
