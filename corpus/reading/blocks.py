@@ -88,23 +88,23 @@ def _read(reading: _Reading, lines: Sequence[Line], index: int, named: set[str])
     text = line.text
     if line.table:
         reading.listing, reading.titled = False, 0
-        return _keep(reading, "table", text)
+        reading.blocks.append(Block("table", text))
+        return 1
     if (taken := _carried_title(reading, lines, index, named)) > 0:
         return taken
     kind = _kind(reading, lines, index)
     if kind == "paragraph" and _L_FOR_ONE.match(text) and _followed_by_two(lines, index):
         text = _L_FOR_ONE.sub("1", text)
-    if kind in ("paragraph", "heading"):
+    reading.listing, reading.titled = False, 0
+    if kind == "paragraph" or kind == "heading":
         reading.prose = reading.prose or kind == "heading" or SENTENCE_END.search(text) is not None or text[-1] in "：:"
         reading.closed = False
-    if kind in ("signature", "date", "remark") or (kind == "attachment_list" and is_bare_attachment(text)):
+    elif kind == "attachment_list":
+        is_bare = is_bare_attachment(text)
+        reading.closed = reading.closed or is_bare
+        reading.listing = not is_bare or text[-1] in "：:"
+    elif kind in ("signature", "date", "remark"):
         reading.closed = True
-    reading.listing = kind == "attachment_list" and (not is_bare_attachment(text) or text[-1] in "：:")
-    reading.titled = 0
-    return _keep(reading, kind, text)
-
-
-def _keep(reading: _Reading, kind: BlockKind, text: str) -> int:
     reading.blocks.append(Block(kind, text))
     return 1
 

@@ -41,16 +41,16 @@ _SENTENCE = re.compile("[，。；]")
 _ANY_TAG = re.compile(
     r"<(?:!doctype|html|head|body|div|p|table|span|meta|a|br|td|title|h[1-6]|ul|font|section|article)\b", re.I
 )
-_FOREIGN = (
-    (b"%PDF", "a PDF file"),
-    (b"PK\x03\x04", "a zip file (docx, xlsx, ofd …)"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"{\\rtf", "an RTF file"),
-    (b"\x1f\x8b", "gzip data"),
-)
+_FOREIGN = {
+    b"%PDF": "a PDF file",
+    b"PK\x03\x04": "a zip file (docx, xlsx, ofd …)",
+    b"\xd0\xcf\x11\xe0": "an old Office file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"{\\rtf": "an RTF file",
+    b"\x1f\x8b": "gzip data",
+}
 
 
 def read_html(data: bytes, *, url: str = "", article: Article = Article(), content_type: str = "") -> Reading:  # noqa: B008 (frozen)
@@ -77,9 +77,8 @@ def _source(data: bytes, content_type: str) -> tuple[str, str]:
         raise ReadingError("the file is empty")
     if len(data) > MAX_BYTES:
         raise ReadingError(f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB")
-    for mark, name in _FOREIGN:
-        if data.startswith(mark):
-            raise ReadingError(f"not HTML: {name}")
+    if data.startswith(tuple(_FOREIGN)):
+        raise ReadingError(f"not HTML: {next(name for mark, name in _FOREIGN.items() if data.startswith(mark))}")
     source, encoding = decode(data, content_type)
     if not _ANY_TAG.search(source):
         raise ReadingError("not HTML: no tag in it")
