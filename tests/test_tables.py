@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import chi2_contingency
 
 from corpus.codebook import UNCODABLE, load_codebook, read_codebook, shipped
 from corpus.tables import (
@@ -211,3 +212,17 @@ def test_independence_by_hand() -> None:
         residual = 14 / np.sqrt(16 * 0.6 * 0.6)
         assert test.residuals == pytest.approx(np.array([[residual, -residual], [-residual, residual]]))
         assert independence_table(test).rows[0][1] == f"{residual:+.2f}"
+
+
+def test_independence_is_that_of_scipy() -> None:
+    random = np.random.default_rng(5)
+    tools = [code.name for code in BOOK.dimensions[0].rows]
+    themes = [code.name for code in BOOK.dimensions[1].rows]
+    drawn = zip(random.choice(tools, 400), random.choice(themes, 400, p=[0.7, 0.1, 0.2]), strict=True)
+    counts = tally(BOOK, [{"tool": [str(tool)], "theme": [str(theme)]} for tool, theme in drawn])
+    test = independence(counts)
+    assert test is not None
+    observed = np.array([[counts.count(row, column) for column in test.columns] for row in test.rows])
+    chi2, p, df, expected = chi2_contingency(observed, correction=False)
+    assert [test.chi2, test.p, test.df] == pytest.approx([chi2, p, df])
+    assert test.sparse == pytest.approx((expected < 5).mean())
