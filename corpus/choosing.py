@@ -16,7 +16,7 @@ from corpus.definition import Definition, Slot
 from corpus.matching import Document
 from corpus.matching.record import text_of_record
 from corpus.metadata import split_issuers
-from corpus.places import CENTRAL, NOWHERE, Place, place_of, place_of_all
+from corpus.places import CENTRAL, MUNICIPALITIES, NOWHERE, Place, place_of, place_of_all
 from crawlers.notation import read_doc_number
 from crawlers.site import Site
 from storage.address import canonical
@@ -127,9 +127,14 @@ def whereabouts(candidate: Candidate) -> tuple[Place, str]:
 
 
 def _within(candidate: Candidate, place: Place) -> Place:
-    """A place without its province is in the province whose site shows it; the central site says nothing of that."""
+    """A place without its province is in the province whose site shows it; the central site says nothing of that.
+
+    市政府 on the site of 北京 is 北京's.
+    """
     province = candidate.site_adcode if candidate.site_adcode != CENTRAL else ""
-    return Place(place.adcode or province, place.level, place.rank)
+    own = province in MUNICIPALITIES and all(re.match(r"(?:中共)?市", issuer) for issuer in candidate.issuers)
+    level = "provincial" if own and candidate.issuers else place.level
+    return Place(place.adcode or province, level, place.rank)
 
 
 def _government(adcode: str) -> Place:

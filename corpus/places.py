@@ -51,6 +51,7 @@ PROVINCES: dict[str, str] = {
     "澳门特别行政区": "820000",
 }
 CENTRAL = "000000"
+MUNICIPALITIES = ("110000", "120000", "310000", "500000")  # provincial-level, and 市 to themselves
 
 
 def short_name(province: str) -> str:
@@ -66,13 +67,13 @@ _NAMED = re.compile("|".join(sorted(map(re.escape, _BY_NAME), key=len, reverse=T
 _NAME_OF = {code: province for province, code in PROVINCES.items()}
 
 # What follows the place's name where its centre speaks: the government, the Party's committee, and their offices.
-_CENTRE = re.compile(r"(?:人民)?政府(?:办公[厅室])?|委(?:员会)?(?:办公[厅室])?|府办公[厅室]")
+_CENTRE = re.compile(r"(?:人民)?政府(?:办公[厅室])?|党?委(?:员会)?(?:办公[厅室])?|府办公[厅室]")
 _CENTRAL_CENTRE = re.compile(r"^(?:中共中央|中国共产党中央委员会|国务院)(?:办公厅)?$|^中央办公厅$")
 _CENTRAL_NAMES = re.compile(
     r"^(?:中共中央|中央|国务院|全国|国家|中国|中华人民共和国|[\u4e00-\u9fff]{1,8}部$|财政部|教育部|[\u4e00-\u9fff]{2,12}总局$)"
 )
 _COUNTY = re.compile(r"^(?:[\u4e00-\u9fff]{1,8}?[省市州])?[\u4e00-\u9fff]{1,8}?(?:县|自治县|旗|区|新区)(?!别行政)")
-_CITY = re.compile(r"^[\u4e00-\u9fff]{1,10}?(?:市|自治州|州|盟|地区)")
+_CITY = re.compile(r"^[\u4e00-\u9fff]{1,10}?(?:市|自治州|州(?!市)|盟|地区)")
 # 吉林市 and 海南藏族自治州 share a province's short name and are not it.
 _ANOTHER_PLACE = re.compile(r"(?<![省市区])(?:市|[\u4e00-\u9fff]{0,6}自治[州县]|县)(?!场)")
 _PARTY = re.compile(r"^(?:中共|中国共产党)")
@@ -104,7 +105,7 @@ def place_of(issuer: str) -> Place:
         rest = name[found.end() :]
         below = _level_below(rest)
         return Place(_BY_NAME[found[0]], below or "provincial", _rank(name))
-    if name.startswith(("自治区", "省", "市委", "市政府")):
+    if name.startswith(("自治区", "省", "市委", "市政府", "市人民政府")):
         level: Level = "provincial" if name.startswith(("自治区", "省")) else "city"
         return Place("", level, _rank(name))
     if _CENTRAL_NAMES.match(name):
