@@ -101,7 +101,7 @@ _ORDER_LAST = re.compile(
     r"(?P<issuer>[\u4e00-\u9fff]{2,24})\s{0,3}第?\s{0,3}(?P<number>\d{1,5})\s{0,3}号\s{0,3}(?P<kind>令|公告)"
 )
 # Words of running text that a greedy prefix would take for a part of the number.
-_VERBS = "根据|按照|依据|依照|遵照|关于|印发|转发|下发|发布|执行|废止|以及|及其|文号|字号|编号"
+_VERBS = "根据|按照|依据|依照|遵照|贯彻|落实|关于|印发|转发|下发|发布|执行|废止|以及|及其|文号|字号|编号"
 _LEAD = re.compile(rf".*(?:{_VERBS}|见|附|即|由|的|和|与|对|在|为|以|按)(?=[\u4e00-\u9fff]{{2}})")
 _ORDER_LEAD = re.compile(rf".*(?:{_VERBS})(?=[\u4e00-\u9fff]{{2}})")
 _COUNTRY = re.compile(r"^(?:中华人民共和国)(?=.)")
