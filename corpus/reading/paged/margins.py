@@ -17,7 +17,8 @@ from corpus.reading.paged.page import Fragment, Line, Page
 
 EDGE = 0.15  # heads and numbers stand in this share of the page's height, at the top or at the bottom
 DEPTH = 3  # rows looked at from each edge
-APART = 1.15  # usual steps to the text, at least, from what does not belong to it
+EVEN = 0.15  # of the usual step: lines of one text stand no further from keeping it
+SAME = 0.03  # of the size: lines of one text differ by no more
 Row = list[Fragment]
 Place = tuple[int, str, int]  # a page, from 0; top or bottom; rows from that edge
 
@@ -78,7 +79,7 @@ def _edge_rows(page: Page) -> tuple[list[Row], list[Row]]:
     above = sum(row[0].middle < ceiling for row in found)
     below = sum(row[0].middle > floor for row in found)
     barred = any(table.top < EDGE * page.height or table.bottom > (1 - EDGE) * page.height for table in tables)
-    inner = [[]] if barred else []
+    inner: list[Row] = [[]] if barred else []
     return (
         [*found[:above], *(inner or found[above : above + 1] or [[]])],
         [*found[::-1][:below], *(inner or found[::-1][below : below + 1] or [[]])],
@@ -98,10 +99,7 @@ def _is_crowded(row: Row, page: Page, dropped: set[int], step: float) -> bool:
     x0, x1, middle = min(f.x0 for f in row), max(f.x1 for f in row), row[0].middle
     own = {id(fragment) for fragment in row} | dropped
     return any(
-        (
-            abs(fragment.middle - middle) < 1.3 * fragment.size
-            or (abs(fragment.middle - middle) < APART * step and _is_alike(fragment, row[0]))
-        )
+        (abs(fragment.middle - middle) < 1.3 * fragment.size or _is_next_line(fragment, row[0], step))
         and fragment.x0 < x1
         and fragment.x1 > x0
         for fragment in page.fragments
@@ -109,16 +107,17 @@ def _is_crowded(row: Row, page: Page, dropped: set[int], step: float) -> bool:
     )
 
 
-def _is_alike(one: Fragment, other: Fragment) -> bool:
-    return abs(one.size - other.size) < 0.06 * one.size
+def _is_next_line(one: Fragment, other: Fragment, step: float) -> bool:
+    """Whether two stand as lines of one text do: a usual step apart, and of one size."""
+    return abs(abs(one.middle - other.middle) - step) < EVEN * step and abs(one.size - other.size) < SAME * one.size
 
 
 def _repeated(edges: list[tuple[Page, list[Row], list[Row]]], step: float) -> set[Place]:
     """The rows that stand at one height on many pages, the same but for numbers that count the pages.
 
     Many is half of the pages there are, or three pages in steps of one or two (even and odd pages have their own
-    heads); never a row of four or more cells, which is a table's head. A row that is set like a line of the text below
-    or above it is one, unless it is on nearly all of four pages or more: texts repeat themselves, too.
+    heads); never a row of four or more cells, which is a table's head. A row that is set like a line of the text beside
+    it is one, unless it counts pages or is on nearly all of four pages or more: texts repeat themselves, too.
     """
     alike: dict[tuple[str, str], list[_Seen]] = defaultdict(list)
     for number, (page, top, bottom) in enumerate(edges):
@@ -136,14 +135,14 @@ def _repeated(edges: list[tuple[Page, list[Row], list[Row]]], step: float) -> se
             many = len(numbers) >= 2 and (len(numbers) >= 0.5 * len(edges) or _is_steady(numbers))
             apart = sum(one.apart for one in level) * 2 >= len(level)
             everywhere = len(numbers) >= max(4, 0.8 * len(edges))
-            if many and (apart or everywhere):
+            if many and (apart or everywhere or _NUMBER.fullmatch(level[0].text)):
                 found.update((one.page, side, one.depth) for one in level)
     return found
 
 
 @dataclass(slots=True, frozen=True)
 class _Seen:
-    """A row in a page's edge. `page` counts from 0; `apart`: it is not set like a line of the text beside it."""
+    """A row in a page's edge. `page` counts from 0; `apart`: the next row inwards is no next line of one text."""
 
     height: float
     page: int
@@ -153,11 +152,10 @@ class _Seen:
 
 
 def _is_apart(row: Row, inner: Row, page: Page, step: float) -> bool:
-    """Whether a row stands further off from the next one inwards than lines do, in another size, or behind a rule."""
     if not inner:
         return True
     low, high = sorted((row[0].middle, inner[0].middle))
-    return high - low > APART * step or not _is_alike(row[0], inner[0]) or any(low < y < high for _, _, y in page.level)
+    return not _is_next_line(row[0], inner[0], step) or any(low < y < high for _, _, y in page.level)
 
 
 def _levels(seen: list[_Seen]) -> list[list[_Seen]]:
