@@ -81,7 +81,7 @@ def reckon(
     for by_type in (True, False):
         test = independence(counts, by_type=by_type)
         if test is not None:
-            found.append(independence_table(test))
+            found.append(independence_table(test, book.dimensions[0].levels[0 if by_type else 1]))
     if published is not None:
         found.append(beside(counts, read_published(published, book)))
     return found

@@ -17,6 +17,7 @@ from corpus.export.formulas import is_formula
 
 Cell = str | int | float | date | None
 
+MAX_ROWS = 1_048_576  # of a sheet
 MAX_CELL = 32_767  # characters of a cell in a workbook
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -67,6 +68,8 @@ class SheetWriter:
         self._append(cells, None)
 
     def _append(self, cells: Sequence[Cell], style: Any) -> None:
+        if self.rows == MAX_ROWS:
+            raise ValueError(f"more than {MAX_ROWS} rows, which is what a sheet holds; a CSV holds more")
         self.sheet.append(list(self._made(cells, style)))
         self.rows += 1
 

@@ -211,15 +211,18 @@ def independence(counts: Tally, *, by_type: bool = False) -> Independence | None
     )
 
 
-def independence_table(test: Independence) -> Table:
-    """The test as a table of adjusted residuals; beyond ±1.96 a cell differs at the 5 % level, taken alone."""
+def independence_table(test: Independence, of: str = "") -> Table:
+    """The test as a table of adjusted residuals; beyond ±1.96 a cell differs at the 5 % level, taken alone.
+
+    of: what its rows are, for the title.
+    """
     rows = tuple(
         (name, *(f"{value:+.2f}" for value in line)) for name, line in zip(test.rows, test.residuals, strict=True)
     )
     notes = [f"χ²({test.df}) = {test.chi2:.2f}, p = {test.p:.3g}, Cramér V = {test.v:.3f}"]
     if test.sparse > 0.2:
         notes.append(f"{test.sparse:.0%} 的单元格期望频数小于 5，χ² 近似不可靠")
-    return Table("卡方检验：调整残差", ("", *test.columns), rows, tuple(notes))
+    return Table(f"卡方检验：调整残差{f'（{of}）' if of else ''}", (of, *test.columns), rows, tuple(notes))
 
 
 _Printed = tuple[int, str, Mapping[str, int]]  # a number, its share as printed, numbers by theme

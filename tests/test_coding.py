@@ -479,12 +479,15 @@ def test_what_cannot_be_done_is_one_line(at_work: Command) -> None:
         csv_of([headings(BOOK), ["1-1-1-1", *[""] * 5, "没有", "", "甲", "", "policy_tools@1"]])
     )
     (at_work.folder / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100))
+    before = {path.name.partition("-")[0] for path in at_work.folder.iterdir()}
     for arguments, said in (
         (("tables",), "sample: whose codings by policy_tools@1?"),
         (("agreement",), "sample: agreement needs two coders, there is none"),
         (("code", "import", "bad.csv"), "bad.csv: nothing taken, 1 rows are refused"),
         (("code", "import", "old.xls"), "old.xls: an old .xls workbook"),
         (("code", "sheet", "-o", "x.pdf"), "x.pdf: a sheet is an .xlsx or a .csv file"),
+        (("code", "sheet", "-o", "nowhere/x.csv"), "No such file or directory"),
+        (("suggest", "tool", "-o", "x.pdf"), "x.pdf: tables go into an .xlsx or a .csv file"),
         (("code", "progress", "--corpus", "else"), "else: no such corpus"),
         (("codebook", "import", "bad.toml"), "bad.toml: "),
         (("codebook", "show", "else"), "else: no such codebook"),
@@ -492,6 +495,7 @@ def test_what_cannot_be_done_is_one_line(at_work: Command) -> None:
         done = at_work(*arguments, check=2)
         assert said in done.stderr, arguments
         assert "Traceback" not in done.stderr
+    assert {path.name.partition("-")[0] for path in at_work.folder.iterdir()} == before
     assert at_work("codebook", "import", "own.toml").stdout == "own@1: 4 codes\n"
     assert at_work("codebook", "import", "own.toml").stdout == "own@1: 4 codes, there already\n"
     assert "own@1  样例" in at_work("codebook", "show", "own").stdout

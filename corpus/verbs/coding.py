@@ -151,8 +151,23 @@ def code_sheet(
     from corpus.coding import lines_for
 
     with _at_work(db, corpus, book) as (connection, name, scheme):
-        written = _writer(output)(output, scheme, lines_for(connection, name, scheme, coder.strip()))
+        write = _writer(output)
+        with _whole(output) as file:
+            written = write(file, scheme, lines_for(connection, name, scheme, coder.strip()))
     print_lines([f"{output}: {written} units"])
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A file beside a path that takes its name at the end: the path is written whole or not at all."""
+    part = path.with_name(f".{path.stem}.part{path.suffix}")
+    try:
+        yield part
+        part.replace(path)
+    except ValueError as error:
+        options.stop(f"{path}: {error}")
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _writer(output: Path) -> Callable[..., int]:
@@ -272,7 +287,9 @@ def code_disagreements(
     with _at_work(db, corpus, book) as (connection, name, scheme):
         beside, lines = meeting_lines(connection, name, scheme)
         if output:
-            _writer(output)(output, scheme, lines, beside)
+            write = _writer(output)
+            with _whole(output) as file:
+                write(file, scheme, lines, beside)
     if output:
         print_lines([f"{output}: {len(lines)} units"])
     else:
@@ -443,12 +460,13 @@ def _print_tables(found: Sequence[Any], form: TablesForm) -> None:
 def _write_tables(output: Path, found: Sequence[Any]) -> None:
     from corpus.tables import csv_text, write_workbook
 
-    if output.suffix.lower() == ".xlsx":
-        write_workbook(output, found)
-    elif output.suffix.lower() == ".csv":
-        output.write_text(csv_text(found), encoding="utf-8-sig", newline="")
-    else:
+    if output.suffix.lower() not in (".xlsx", ".csv"):
         options.stop(f"{output}: tables go into an .xlsx or a .csv file")
+    with _whole(output) as file:
+        if output.suffix.lower() == ".xlsx":
+            write_workbook(file, found)
+        else:
+            file.write_text(csv_text(found), encoding="utf-8-sig", newline="")
     print_lines([f"{output}: {len(found)} tables"])
 
 
