@@ -63,13 +63,16 @@ def print_rows(names: Sequence[str], rows: Iterable[Sequence[Any]], form: Format
 
 
 @contextmanager
-def counting(what: str) -> Iterator[Callable[[Any], None]]:
-    """Shows how far a build is: a bar on a terminal, a plain line now and then elsewhere."""
+def counting(what: str, total: str = "documents") -> Iterator[Callable[[Any], None]]:
+    """Shows how far long work is, from reports that hold `done` and the number called `total`.
+
+    A bar on a terminal, a plain line now and then elsewhere.
+    """
     if sys.stderr.isatty():
         columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(what)
-            yield lambda report: bar.update(task, completed=report.done, total=report.documents)
+            yield lambda report: bar.update(task, completed=report.done, total=getattr(report, total))
         return
     said = time.monotonic()
 
@@ -77,6 +80,6 @@ def counting(what: str) -> Iterator[Callable[[Any], None]]:
         nonlocal said
         if time.monotonic() - said >= _QUIET_SECONDS:
             said = time.monotonic()
-            note(f"{report.done} of {report.documents} {what}")
+            note(f"{report.done} of {getattr(report, total)} {what}")
 
     yield say

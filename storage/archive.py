@@ -32,6 +32,7 @@ from storage.text import header_text, one_line
 FACTS = "Policy-Corpus"  # our own header field, JSON in ASCII
 MAX_BODY = 64 * 1024 * 1024  # bytes of one decoded body; a larger one is a failure, not a page
 ROTATE = 1024 * 1024 * 1024  # bytes after which a writer begins a new file
+NO_RECORD = "no whole record"  # why most torn bytes are
 _MAX_HEADERS = 256 * 1024
 _MAX_HOPS = 16  # from a revisit to the body; rows made again in another order can make a revisit refer to a revisit
 
@@ -115,7 +116,7 @@ class Torn:
     file: str
     offset: int
     length: int
-    reason: str = "no whole record"
+    reason: str = NO_RECORD
 
     def __str__(self) -> str:
         if not self.length:

@@ -136,8 +136,8 @@ def _index_file(
             rows = []
             for entry in batch:
                 try:
-                    rows += _entry_rows(connection, archive, entry, sites, site_of)
-                except _FaultError as fault:
+                    rows += entry_rows(connection, archive, entry, sites, site_of)
+                except FaultError as fault:
                     fail(connection, "archive", fault.subject, fault.reason, failed_at=fault.at)
                     on_fault(fault.reason)
             insert_snapshots(connection, rows)
@@ -145,7 +145,7 @@ def _index_file(
     return added
 
 
-class _FaultError(Exception):
+class FaultError(Exception):
     """An entry of the archive that cannot become a row."""
 
     def __init__(self, file: str, offset: int, reason: str, at: str = "") -> None:
@@ -153,15 +153,15 @@ class _FaultError(Exception):
         self.subject, self.reason, self.at = f"{file}@{offset}", reason, at
 
 
-def _entry_rows(
+def entry_rows(
     connection: Connection, archive: Archive, entry: Record | Torn, sites: Collection[str], site_of: SiteOf
 ) -> list[dict[str, Any]]:
     """The row that an entry of the archive wants; none for the record of a run or a decision, which is written back.
 
-    Raises _FaultError.
+    Raises FaultError.
     """
     if isinstance(entry, Torn):
-        raise _FaultError(entry.file, entry.offset, str(entry))
+        raise FaultError(entry.file, entry.offset, str(entry))
     where = entry.position
     sha256, size = entry.sha256, entry.size
     try:
@@ -179,7 +179,7 @@ def _entry_rows(
             body = archive.body(where.file, where.offset)
             sha256, size = hashlib.sha256(body).hexdigest(), len(body)
     except (ArchiveError, ValueError, RecursionError) as error:
-        raise _FaultError(where.file, where.offset, str(error), entry.fetched_at) from None
+        raise FaultError(where.file, where.offset, str(error), entry.fetched_at) from None
     facts = {**entry.facts, "site": site}
     return [snapshot_row(where, entry.url, entry.fetched_at, entry.status, entry.headers, facts, sha256, size)]
 

@@ -37,7 +37,7 @@ KINDS = {"title", "subtitle", "doc_number", "addressee", "heading", "paragraph",
 def verbs() -> list[tuple[str, ...]]:
     """Every verb that the help names, from the help itself."""
     found = []
-    groups = ("db", "codebook", "code")
+    groups = ("archive", "db", "codebook", "code")
     for group in ((), *((name,) for name in groups)):
         text = CliRunner().invoke(app, [*group, "--help"]).stdout
         names = re.findall(r"^  ([a-z]+) ", text.partition("Commands:")[2], re.M)

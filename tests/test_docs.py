@@ -58,7 +58,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_commands_in_the_documents_exist() -> None:
     known = set(verbs())
+    call = re.compile(r"(?:`|^|^\$ |/bin/)corpus ((?:(?:archive|db|codebook|code|sites) )?[a-z]+)", re.M)
     for page in PAGES:
-        text = page.read_text(encoding="utf-8")
-        for found in re.findall(r"(?:`|^|^\$ |/bin/)corpus ((?:(?:db|codebook|code|sites) )?[a-z]+)", text, re.M):
+        for found in call.findall(page.read_text(encoding="utf-8")):
             assert found in known, f"{page.name}: corpus {found}"

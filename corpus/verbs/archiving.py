@@ -1,0 +1,59 @@
+"""Verbs that look after the archive: archive verify."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import typer
+
+from corpus.printing import counting, note, print_json, print_lines
+from corpus.verbs import options
+
+archive = typer.Typer(help="Look after the archive.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@archive.command()
+def verify(
+    names: options.SiteNames = None,
+    db: options.Db = options.DEFAULT_DB,
+    folder: options.ArchiveFolder = Path(options.DEFAULT_ARCHIVE),
+    as_json: options.AsJson = False,
+) -> None:
+    """Check every record, and repair the table.
+
+    Each is read, and checked against its SHA-256 and its row. Rows that are missing or say something else are made
+    again from the archive. What is lost, its record gone or damaged, is said in a line each, with exit code 1.
+
+    Example: corpus archive verify hunan
+    """
+    from crawlers.recording import register, site_of
+    from crawlers.sites import SITES
+    from storage.archive import Archive
+    from storage.verifying import verify as verify_records
+
+    sites = options.known_sites(names) if names else ()
+    if not folder.is_dir():
+        options.stop(f"{folder}: no such archive; CORPUS_ARCHIVE or --archive names another")
+    engine = options.engine(db)
+    with engine.begin() as connection:
+        register(connection, SITES.values())
+    with counting("files verified", total="files") as progress:
+        found = verify_records(
+            engine, Archive(folder), lambda url: site_of(url, SITES.values()), sites, progress=progress
+        )
+    if as_json:
+        print_json({name: value for name, value in asdict(found).items() if name != "done"})
+    else:
+        print_lines(
+            [
+                f"{found.records} records sound in {found.files} files",
+                f"{found.indexed} rows indexed, {found.corrected} corrected",
+            ]
+        )
+    for line in found.passed_over:
+        note(f"passed over: {line}")
+    for lost in found.lost:
+        note(f"lost: {lost}")
+    if found.lost:
+        raise typer.Exit(1)
