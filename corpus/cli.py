@@ -16,18 +16,7 @@ import typer
 
 import corpus
 from corpus.printing import note
-from corpus.verbs import (
-    archiving,
-    asking,
-    building,
-    checking,
-    choosing,
-    coding,
-    collecting,
-    counting,
-    scheduling,
-    sites,
-)
+from corpus.verbs import archiving, asking, building, checking, choosing, coding, collecting, scheduling, sites
 
 app = typer.Typer(
     name="corpus",
@@ -63,9 +52,9 @@ for verb in (
     choosing.exclude,
     choosing.undecide,
     choosing.coverage,
-    counting.agreement,
-    counting.tables,
-    counting.suggest,
+    coding.agreement,
+    coding.tables,
+    coding.suggest,
     checking.diff,
     checking.export,
     checking.manifest,
