@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -70,20 +71,22 @@ def _usual_step(pages: list[Page]) -> float:
 def _edge_rows(page: Page) -> tuple[list[Row], list[Row]]:
     """Rows in the page's top and bottom edges, from the edge inwards, each list ending with the first row that is none.
 
-    A table is none, and nothing beyond it is; an empty row stands for it, and for the end of the page.
+    A table is none, and nothing beyond it is. Where the page ends before that, an empty row stands for it.
     """
-    tables = [fragment for fragment in page.fragments if fragment.table]
     found = rows([fragment for fragment in page.fragments if not fragment.table])
-    ceiling = min([EDGE * page.height, *(table.top for table in tables)])
-    floor = max([(1 - EDGE) * page.height, *(table.bottom for table in tables)])
-    above = sum(row[0].middle < ceiling for row in found)
-    below = sum(row[0].middle > floor for row in found)
-    barred = any(table.top < EDGE * page.height or table.bottom > (1 - EDGE) * page.height for table in tables)
-    inner: list[Row] = [[]] if barred else []
+    found += [[fragment] for fragment in page.fragments if fragment.table]
+    downwards = sorted(found, key=lambda row: row[0].top if row[0].table else row[0].middle)
+    upwards = sorted(found, key=lambda row: -(row[0].bottom if row[0].table else row[0].middle))
     return (
-        [*found[:above], *(inner or found[above : above + 1] or [[]])],
-        [*found[::-1][:below], *(inner or found[::-1][below : below + 1] or [[]])],
+        _up_to_first(downwards, lambda row: row[0].table is None and row[0].middle < EDGE * page.height),
+        _up_to_first(upwards, lambda row: row[0].table is None and row[0].middle > (1 - EDGE) * page.height),
     )
+
+
+def _up_to_first(found: list[Row], is_edge: Callable[[Row], bool]) -> list[Row]:
+    """The rows at the start that are in the edge, and the one after them."""
+    end = next((place for place, row in enumerate(found) if not is_edge(row)), len(found))
+    return [*found[:end], found[end] if end < len(found) else []]
 
 
 def _plain(row: Row) -> str:
@@ -117,7 +120,7 @@ def _repeated(edges: list[tuple[Page, list[Row], list[Row]]], step: float) -> se
 
     Many is half of the pages there are, or three pages in steps of one or two (even and odd pages have their own
     heads); never a row of four or more cells, which is a table's head. A row that is set like a line of the text beside
-    it is one, unless it counts pages or is on nearly all of four pages or more: texts repeat themselves, too.
+    it is one, unless it is a number that counts the pages: texts repeat themselves, too.
     """
     alike: dict[tuple[str, str], list[_Seen]] = defaultdict(list)
     for number, (page, top, bottom) in enumerate(edges):
@@ -133,9 +136,8 @@ def _repeated(edges: list[tuple[Page, list[Row], list[Row]]], step: float) -> se
             level = _counting(level) if "#" in key else level
             numbers = {one.page for one in level}
             many = len(numbers) >= 2 and (len(numbers) >= 0.5 * len(edges) or _is_steady(numbers))
-            apart = sum(one.apart for one in level) * 2 >= len(level)
-            everywhere = len(numbers) >= max(4, 0.8 * len(edges))
-            if many and (apart or everywhere or _NUMBER.fullmatch(level[0].text)):
+            apart = sum(one.apart for one in level) * 2 > len(level)
+            if many and (apart or _NUMBER.fullmatch(level[0].text)):
                 found.update((one.page, side, one.depth) for one in level)
     return found
 
@@ -153,7 +155,7 @@ class _Seen:
 
 def _is_apart(row: Row, inner: Row, page: Page, step: float) -> bool:
     if not inner:
-        return True
+        return False  # nothing tells
     low, high = sorted((row[0].middle, inner[0].middle))
     return not _is_next_line(row[0], inner[0], step) or any(low < y < high for _, _, y in page.level)
 
