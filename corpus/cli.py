@@ -16,7 +16,18 @@ import typer
 
 import corpus
 from corpus.printing import note
-from corpus.verbs import archiving, asking, building, checking, choosing, coding, collecting, scheduling, sites
+from corpus.verbs import (
+    archiving,
+    asking,
+    building,
+    checking,
+    choosing,
+    coding,
+    collecting,
+    counting,
+    scheduling,
+    sites,
+)
 
 app = typer.Typer(
     name="corpus",
@@ -52,9 +63,9 @@ for verb in (
     choosing.exclude,
     choosing.undecide,
     choosing.coverage,
-    coding.agreement,
-    coding.tables,
-    coding.suggest,
+    counting.agreement,
+    counting.tables,
+    counting.suggest,
     checking.diff,
     checking.export,
     checking.manifest,

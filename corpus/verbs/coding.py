@@ -1,12 +1,10 @@
-"""Verbs of coding: codebook, code, agreement, tables, suggest."""
+"""Verbs of coding: codebook and code."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,22 +22,6 @@ Book = Annotated[str, typer.Option("--codebook", help="NAME, or NAME@VERSION for
 BookName = Annotated[str, typer.Argument(metavar="BOOK", help="NAME, NAME@VERSION or a .toml file.")]
 Names = Annotated[list[str], typer.Argument(metavar="CODER...", help="Names of coders.")]
 CoderOption = Annotated[str, typer.Option("--coder", help="A coder's name.")]
-
-
-class SheetForm(StrEnum):
-    xlsx = "xlsx"
-    csv = "csv"
-
-
-class TablesForm(StrEnum):
-    table = "table"
-    csv = "csv"
-    json = "json"
-
-
-class Grouping(StrEnum):
-    jurisdiction = "jurisdiction"
-    year = "year"
 
 
 @contextmanager
@@ -126,7 +108,7 @@ def _book(name: str, db: str) -> Any:
 
 
 @contextmanager
-def _at_work(db: str, corpus: str, book: str, subject: str = "") -> Iterator[tuple[Any, str, Any]]:
+def at_work(db: str, corpus: str, book: str, subject: str = "") -> Iterator[tuple[Any, str, Any]]:
     """A transaction, the corpus's name and the codebook."""
     from corpus.coding import only_corpus, stored_codebook
 
@@ -150,15 +132,15 @@ def code_sheet(
     """
     from corpus.coding import lines_for
 
-    with _at_work(db, corpus, book) as (connection, name, scheme):
+    with at_work(db, corpus, book) as (connection, name, scheme):
         write = _writer(output)
-        with _whole(output) as file:
+        with whole(output) as file:
             written = write(file, scheme, lines_for(connection, name, scheme, coder.strip()))
     print_lines([f"{output}: {written} units"])
 
 
 @contextmanager
-def _whole(path: Path) -> Iterator[Path]:
+def whole(path: Path) -> Iterator[Path]:
     """A file beside a path that takes its name at the end: the path is written whole or not at all."""
     part = path.with_name(f".{path.stem}.part{path.suffix}")
     try:
@@ -239,7 +221,7 @@ def code_assign(
     """
     from corpus.coding import assign
 
-    with _at_work(db, corpus, book) as (connection, name, scheme):
+    with at_work(db, corpus, book) as (connection, name, scheme):
         units = assign(connection, name, scheme, [each.strip() for each in coders], sample=sample, seed=seed)
     print_lines([f"{name}: {units} units to {'、'.join(coders)}"])
 
@@ -257,7 +239,7 @@ def code_progress(
     """
     from corpus.coding import elsewhere, progress
 
-    with _at_work(db, corpus, book) as (connection, name, scheme):
+    with at_work(db, corpus, book) as (connection, name, scheme):
         rows = [asdict(each) for each in progress(connection, name, scheme)]
         apart = elsewhere(connection, name)
     if as_json:
@@ -284,11 +266,11 @@ def code_disagreements(
     """
     from corpus.coding import meeting_lines
 
-    with _at_work(db, corpus, book) as (connection, name, scheme):
+    with at_work(db, corpus, book) as (connection, name, scheme):
         beside, lines = meeting_lines(connection, name, scheme)
         if output:
             write = _writer(output)
-            with _whole(output) as file:
+            with whole(output) as file:
                 write(file, scheme, lines, beside)
     if output:
         print_lines([f"{output}: {len(lines)} units"])
@@ -306,232 +288,6 @@ def code_settle(corpus: CorpusOption = "", book: Book = DEFAULT_BOOK, db: option
     """
     from corpus.taking import settle_agreed
 
-    with _at_work(db, corpus, book) as (connection, name, scheme):
+    with at_work(db, corpus, book) as (connection, name, scheme):
         new = settle_agreed(connection, name, scheme)
     print_lines([f"{name}: {new} codings settled"])
-
-
-# --- agreement -----------------------------------------------------------------------------------------------------
-
-
-def agreement(
-    coders: Annotated[list[str] | None, typer.Argument(metavar="[CODER]...", help="All but 裁定 where none.")] = None,
-    by_code: Annotated[bool, typer.Option("--by-code", help="Each code against the rest, too.")] = False,
-    draws: Annotated[int, typer.Option(min=0, help="Bootstrap samples; 0 for no intervals.")] = 1000,
-    seed: Annotated[int, typer.Option(help="Of the bootstrap.")] = 0,
-    corpus: CorpusOption = "",
-    book: Book = DEFAULT_BOOK,
-    db: options.Db = options.DEFAULT_DB,
-    as_json: options.AsJson = False,
-) -> None:
-    """How far coders agree.
-
-    Percent, Cohen's κ of each pair, Fleiss' κ and Krippendorff's α, with 95 % bootstrap intervals, on the units that
-    two coders or more answered.
-
-    Example: corpus agreement --by-code
-    """
-    from corpus.agreement import agreement as agree
-    from corpus.agreement import agreement_by_code
-    from corpus.coding import SETTLED, answers
-
-    with _at_work(db, corpus, book) as (connection, name, scheme):
-        given = answers(connection, name, scheme, coders or ())
-    named = [each for each in (coders or given) if each != SETTLED or coders]
-    if len(named) < 2:
-        options.stop(f"{name}: agreement needs two coders, there is {'、'.join(named) or 'none'}")
-    rows = []
-    for dimension in scheme.dimensions:
-        said = {
-            coder: {
-                unit: frozenset(codes[dimension.key])
-                for unit, codes in given.get(coder, {}).items()
-                if dimension.key in codes
-            }
-            for coder in named
-        }
-        found = [agree(said, draws=draws, seed=seed)]
-        if by_code:
-            found += agreement_by_code(said, dimension.answers, draws=draws, seed=seed)
-        rows += [_agreement_row(dimension.title, each) for each in found]
-    if as_json:
-        print_json(rows)
-        return
-    columns = ("dimension", "code", "units", "percent", "fleiss", "alpha")
-    pairs = list(rows[0]["cohen"])
-    print_table(
-        (*columns, *(f"κ {pair}" for pair in pairs)),
-        [
-            (*(_shown(row[column]) for column in columns), *(_shown(row["cohen"][pair]) for pair in pairs))
-            for row in rows
-        ],
-    )
-    if any(math.isnan(row[key]["value"] or math.nan) for row in rows for key in ("fleiss", "alpha")):
-        note("— means undefined: all answers are the same, or no unit was answered twice")
-
-
-def _agreement_row(dimension: str, found: Any) -> dict[str, Any]:
-    estimates = {key: _estimate(getattr(found, key)) for key in ("percent", "fleiss", "alpha")}
-    pairs = {" – ".join(pair): _estimate(value) for pair, value in found.cohen.items()}
-    return {"dimension": dimension, "code": found.code, "units": found.units, **estimates, "cohen": pairs}
-
-
-def _estimate(value: Any) -> dict[str, float | None]:
-    """An estimate in JSON, where what is undefined is null."""
-    return {key: None if math.isnan(number) else number for key, number in asdict(value).items()}
-
-
-def _shown(value: Any) -> str:
-    if not isinstance(value, dict):
-        return str(value)
-    if value["value"] is None:
-        return "—"
-    interval = "" if value["low"] is None else f" [{value['low']:.3f}, {value['high']:.3f}]"
-    return f"{value['value']:.3f}{interval}"
-
-
-# --- tables --------------------------------------------------------------------------------------------------------
-
-
-def tables(
-    coder: Annotated[
-        str, typer.Option("--coder", help="Whose codings; 裁定 where it has any, else the only coder.")
-    ] = "",
-    by: Annotated[Grouping | None, typer.Option("--by", help="One table a jurisdiction, or a year.")] = None,
-    published: Annotated[
-        Path | None,
-        typer.Option("--published", exists=True, dir_okay=False, help="Printed tables (CSV) to compare with."),
-    ] = None,
-    form: Annotated[TablesForm, typer.Option("--format", help="How to print them.")] = TablesForm.table,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A workbook (.xlsx) or .csv to write.")] = None,
-    pictures: Annotated[
-        Path | None, typer.Option("--pictures", metavar="FOLDER", help="Bars and a heat map, as PNG and SVG.")
-    ] = None,
-    corpus: CorpusOption = "",
-    book: Book = DEFAULT_BOOK,
-    db: options.Db = options.DEFAULT_DB,
-) -> None:
-    """Tables 1 and 2: tools, and tools by theme.
-
-    With χ² and adjusted residuals; beside the published ones with --published.
-
-    Example: corpus tables --published published_tables.csv
-    """
-    from corpus.reckoning import counted_coder, counts_of, reckon
-
-    with _at_work(db, corpus, book, str(published)) as (connection, name, scheme):
-        printed = options.bytes_of(published) if published else None
-        reckoned = reckon(connection, name, scheme, coder, by.value if by else "", printed)
-        counts = (
-            counts_of(connection, name, scheme, counted_coder(connection, name, scheme, coder)) if pictures else None
-        )
-    if pictures and counts:
-        _draw(pictures, counts)
-    if output:
-        _write_tables(output, reckoned)
-    elif form is TablesForm.json:
-        print_json([asdict(table) for table in reckoned])
-    else:
-        _print_tables(reckoned, form)
-
-
-def _draw(folder: Path, counts: Any) -> None:
-    from corpus.pictures import PictureError, draw
-
-    try:
-        for path in draw(counts, folder):
-            note(f"{path}")
-    except (PictureError, ValueError) as error:
-        options.stop(str(error))
-
-
-def _print_tables(found: Sequence[Any], form: TablesForm) -> None:
-    from corpus.tables import csv_text
-
-    if form is TablesForm.csv:
-        print_lines([csv_text(found).rstrip("\n")])
-        return
-    for table in found:
-        print_lines([table.title])
-        print_table(table.headings, table.rows)
-        print_lines([*(f"注：{each}" for each in table.notes), ""])
-
-
-def _write_tables(output: Path, found: Sequence[Any]) -> None:
-    from corpus.tables import csv_text, write_workbook
-
-    if output.suffix.lower() not in (".xlsx", ".csv"):
-        options.stop(f"{output}: tables go into an .xlsx or a .csv file")
-    with _whole(output) as file:
-        if output.suffix.lower() == ".xlsx":
-            write_workbook(file, found)
-        else:
-            file.write_text(csv_text(found), encoding="utf-8-sig", newline="")
-    print_lines([f"{output}: {len(found)} tables"])
-
-
-# --- suggestions ---------------------------------------------------------------------------------------------------
-
-
-class Evidence(StrEnum):
-    words = "words"
-    model = "model"
-
-
-def suggest(
-    dimension: Annotated[str, typer.Argument(metavar="DIMENSION", help="tool or theme, of the study's book.")],
-    coder: Annotated[str, typer.Option("--coder", help="Whose codings to learn from; as in `corpus tables`.")] = "",
-    by: Annotated[
-        Evidence | None, typer.Option("--by", help="The model, where enough is coded, else the words.")
-    ] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many to print.")] = 20,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="All of them into an .xlsx or .csv.")] = None,
-    corpus: CorpusOption = "",
-    book: Book = DEFAULT_BOOK,
-    db: options.Db = options.DEFAULT_DB,
-    as_json: options.AsJson = False,
-) -> None:
-    """Codes that open units may want. Never codings.
-
-    From the book's wording, the surest first, with the words that speak for each; once units are coded, from a model
-    of them, with its F1 per code and the most uncertain units first. Nothing is stored, no table counts it.
-
-    Example: corpus suggest tool --limit 50
-    """
-    from corpus.reckoning import suggestions
-
-    with _at_work(db, corpus, book) as (connection, name, scheme):
-        scores, found = suggestions(connection, name, scheme, dimension, coder, by.value if by else "")
-    rows = [
-        {
-            "ref": each.unit.ref,
-            "code": suggestion.code,
-            "certainty": round(suggestion.certainty, 3),
-            "words": "、".join(suggestion.words),
-            "second": suggestion.second,
-            "text": each.unit.text,
-        }
-        for each, suggestion in found
-    ]
-    if output:
-        from corpus.tables import Table
-
-        headings = ("编号", "建议（未编码）", "把握", "依据", "其次", "文本")
-        cells = tuple((*(str(value) for value in row.values()),) for row in rows)
-        _write_tables(output, [Table("编码建议，不是编码", headings, cells)])
-    elif as_json:
-        print_json({"scores": [asdict(score) for score in scores], "suggestions": rows[:limit]})
-    else:
-        if scores:
-            columns = ("code", "examples", "precision", "recall", "f1")
-            shown = [
-                [f"{value:.3f}" if isinstance(value, float) else value for value in asdict(each).values()]
-                for each in scores
-            ]
-            print_table(columns, shown)
-            print_lines([""])
-        print_table(
-            ("ref", "code", "certainty", "words", "second", "text"), [tuple(row.values()) for row in rows[:limit]]
-        )
-    if len(rows) > limit and not output:
-        note(f"{limit} of {len(rows)} open units; --limit or -o for more")
