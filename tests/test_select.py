@@ -1,0 +1,387 @@
+"""Filling slots from a database: rules, a person's word over them, coverage; the same after a rebuild."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, delete, select, update
+
+from corpus.build import build
+from corpus.definition import Definition, load, read
+from corpus.rebuilding import rebuild
+from corpus.select import coverage, decide, fill, select_members, standing_decisions
+from storage.database import open_database, upgrade
+from storage.models import Corpus, Decision, Document, Edition, Member, Run
+from storage.models import Slot as SlotRow
+from tests import small_corpus
+from tests.command import Command
+from tests.stored import Shelf, contents, reading_in_process
+
+DEFINITION = """
+name = "sample"
+title = "样例教育政策文本"
+[member]
+subject = ["样例教育"]
+[never]
+kinds = ["interpretation"]
+[[slot]]
+no = 1
+adcode = "000000"
+place = "中央"
+[[slot]]
+no = 2
+adcode = "110000"
+place = "北京"
+[[slot]]
+no = 3
+adcode = "130000"
+place = "河北"
+[[slot]]
+no = 4
+adcode = "430000"
+place = "湖南"
+[[slot]]
+no = 5
+adcode = "440000"
+place = "广东"
+[[slot]]
+no = 6
+adcode = "450000"
+place = "广西"
+[[outside]]
+adcodes = ["610000", "650000"]
+places = "陕西 新疆"
+reason = "样例：不在其内"
+"""
+PLAN = ("一、样例目标", "办好样例学校。", "二、样例任务", "建设样例基地。", "三、样例保障", "各地制定方案。")
+MORE = "http://www.hunan.gov.cn/sample9.html"
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    return tmp_path / "archive"
+
+
+@pytest.fixture
+def filled(engine: Engine, archive: Path) -> Engine:
+    """The small corpus on each kind of database, and a second plan of 湖南."""
+    hunan = small_corpus.page("湖南省样例教育若干措施", "湘样发〔2023〕7号", "湖南省人民政府", "2023年6月1日", PLAN)
+    shaanxi = small_corpus.page("陕西省样例教育方案", "陕样发〔2023〕7号", "陕西省人民政府", "2023年6月1日", PLAN)
+    small_corpus.fill(engine, archive)
+    shelf = Shelf(archive, stored=20)
+    shelf.put(MORE, hunan, site="hunan")
+    shelf.put("http://www.shaanxi.gov.cn/sample8.html", shaanxi, site="shaanxi")
+    with reading_in_process():
+        build(engine, archive)
+    return engine
+
+
+def definition(text: str = DEFINITION) -> Definition:
+    return read(text.encode(), "sample.toml")
+
+
+def key_of(engine: Engine, title: str) -> str:
+    with engine.connect() as connection:
+        return connection.execute(select(Document.key).where(Document.title == title)).scalar_one()
+
+
+def members(engine: Engine) -> dict[int, tuple[str, str]]:
+    """The title of each member and who chose it, by its number."""
+    rows = select(Member.no, Document.title, Member.chosen_by).join(Document, Document.id == Member.document_id)
+    with engine.connect() as connection:
+        return {row.no: (row.title, row.chosen_by) for row in connection.execute(rows.where(Member.corpus == "sample"))}
+
+
+def covered(engine: Engine, of: Definition | None = None) -> dict[Any, dict[str, Any]]:
+    """The rows of the coverage by number, those outside by place."""
+    with engine.connect() as connection:
+        return {row["no"] or row["place"]: row for row in coverage(connection, of or definition())}
+
+
+def word(engine: Engine, archive: Path, title: str, verdict: str, no: int | None = None, at: str = "") -> str:
+    key = key_of(engine, title)
+    given = {"now": lambda: at} if at else {}
+    decide(engine, archive, "sample", key, verdict, who="样例员", why="样例理由", no=no, **given)  # type: ignore[arg-type]
+    return key
+
+
+BY_RULES = {
+    1: ("关于推动样例教育发展的意见", "rules"),
+    2: ("北京市样例教育实施方案", "rules"),
+    4: ("湖南省样例教育实施方案", "rules"),
+}
+
+
+def test_members_are_written_with_edition_and_reasons_and_the_same_again(filled: Engine) -> None:
+    select_members(filled, definition())
+    assert members(filled) == BY_RULES
+    rows = contents(filled)
+    with filled.connect() as connection:
+        newest = connection.execute(
+            select(Edition.id, Edition.ordinal, Member.reasons)
+            .join(Member, Member.edition_id == Edition.id)
+            .where(Member.corpus == "sample", Member.no == 4)
+        ).one()
+        slots = connection.execute(select(SlotRow.no, SlotRow.place).where(SlotRow.corpus == "sample")).all()
+        corpus = connection.execute(select(Corpus.__table__).where(Corpus.name == "sample")).one()
+    assert newest.ordinal == 2
+    assert [rule for rule, _, _ in newest.reasons] == [
+        "place", "level", "kind", "window", "subject", "title", "basis", "whole", "original", "record",
+    ]  # fmt: skip
+    assert all(passed and evidence for _, passed, evidence in newest.reasons)
+    assert sorted(slots) == [(1, "中央"), (2, "北京"), (3, "河北"), (4, "湖南"), (5, "广东"), (6, "广西")]
+    assert (corpus.title, corpus.definition_sha256) == ("样例教育政策文本", definition().sha256)
+    select_members(filled, definition())
+    assert contents(filled) == rows
+
+
+def test_a_definition_that_changes_leaves_no_slot_behind(filled: Engine) -> None:
+    select_members(filled, definition())
+    select_members(filled, definition(DEFINITION.replace("no = 4", "no = 9")))
+    assert set(members(filled)) == {1, 2, 9}
+    assert {row["no"] for row in contents(filled)["members"] if row["corpus"] == "second"} == {1}
+
+
+def test_looking_writes_nothing(filled: Engine) -> None:
+    rows = contents(filled)
+    with filled.connect() as connection:
+        fill(connection, definition())
+    covered(filled)
+    assert contents(filled) == rows
+
+
+def test_coverage_has_a_row_for_every_slot_and_what_is_outside(filled: Engine) -> None:
+    rows = covered(filled)
+    assert list(rows) == [1, 2, 3, 4, 5, 6, "陕西省", "新疆维吾尔自治区"]
+    assert {no: row["status"] for no, row in rows.items()} == {
+        1: "found", 2: "found", 3: "blocked", 4: "found", 5: "missing", 6: "not crawled",
+        "陕西省": "outside", "新疆维吾尔自治区": "outside",
+    }  # fmt: skip
+    assert rows[3]["why"] == "the last crawl was blocked: a challenge page answered"
+    assert rows[5]["why"] == "no document fits"
+    assert rows[6]["why"] == "no crawl of its site is on record"
+    assert rows["陕西省"]["why"] == "样例：不在其内"
+    (told,) = rows[5]["candidates"]
+    assert [each["rule"] for each in told["verdicts"] if not each["passed"]] == ["kind"]
+    assert [each["title"] for each in rows[4]["candidates"]] == ["湖南省样例教育实施方案", "湖南省样例教育若干措施"]
+    assert rows[4]["member"] == rows[4]["candidates"][0]["key"]
+
+
+def test_a_crawl_that_was_killed_is_no_missing_document(filled: Engine) -> None:
+    with filled.begin() as connection:
+        connection.execute(update(Run).where(Run.site == "hebei").values(outcome=None, reason=""))
+    assert (covered(filled)[3]["status"], covered(filled)[3]["why"]) == ("blocked", "the last crawl was killed: ")
+
+
+def test_a_good_crawl_without_a_document_is_said(filled: Engine) -> None:
+    with filled.begin() as connection:
+        connection.execute(update(Run).where(Run.site == "hebei").values(outcome="ok"))
+    assert (covered(filled)[3]["status"], covered(filled)[3]["why"]) == ("missing", "no document is about it")
+
+
+def test_a_person_s_word_wins_over_the_rules(filled: Engine, archive: Path) -> None:
+    select_members(filled, definition())
+    other = word(filled, archive, "湖南省样例教育若干措施", "pin", 4)
+    select_members(filled, definition())
+    assert members(filled)[4] == ("湖南省样例教育若干措施", "样例员")
+    row = covered(filled)[4]
+    assert (row["status"], row["member"], row["why"]) == ("pinned", other, "pin by 样例员: 样例理由")
+    word(filled, archive, "湖南省样例教育若干措施", "withdrawn")
+    select_members(filled, definition())
+    assert members(filled) == BY_RULES
+    word(filled, archive, "湖南省样例教育实施方案", "exclude")
+    select_members(filled, definition())
+    assert members(filled)[4] == ("湖南省样例教育若干措施", "rules")
+    first = covered(filled)[4]["candidates"][0]
+    assert first["decision"] == "exclude by 样例员: 样例理由"
+    word(filled, archive, "湖南省样例教育若干措施", "exclude")
+    select_members(filled, definition())
+    assert 4 not in members(filled)
+    assert covered(filled)[4]["status"] == "missing"
+
+
+def test_what_no_rule_admits_can_be_pinned(filled: Engine, archive: Path) -> None:
+    """An interpretation; a document of another place; one whose place has no slot. Only there, and nowhere else."""
+    word(filled, archive, "《广东省样例教育实施方案》解读", "pin", 5)
+    word(filled, archive, "北京市样例教育实施方案", "pin", 6)
+    word(filled, archive, "陕西省样例教育方案", "pin", 3)
+    select_members(filled, definition())
+    assert members(filled) == {
+        1: BY_RULES[1],
+        3: ("陕西省样例教育方案", "样例员"),
+        4: BY_RULES[4],
+        5: ("《广东省样例教育实施方案》解读", "样例员"),
+        6: ("北京市样例教育实施方案", "样例员"),
+    }
+    place = covered(filled)[6]["candidates"][0]["verdicts"][0]
+    assert (place["rule"], place["passed"], place["evidence"]) == ("place", False, "北京市: 北京市人民政府")
+
+
+def test_the_last_word_counts_within_one_second_too(filled: Engine, archive: Path, tmp_path: Path) -> None:
+    moment = "2026-11-24T08:00:00Z"
+    for title in ("湖南省样例教育若干措施", "湖南省样例教育实施方案", "湖南省样例教育若干措施") * 2:
+        word(filled, archive, title, "pin", 4, at=moment)
+    word(filled, archive, "北京市样例教育实施方案", "exclude", at=moment)
+    word(filled, archive, "北京市样例教育实施方案", "withdrawn", at=moment)
+    select_members(filled, definition())
+    assert members(filled) == BY_RULES | {4: ("湖南省样例教育若干措施", "样例员")}
+    again = open_database(f"sqlite:///{tmp_path / 'again.db'}")
+    with reading_in_process():
+        rebuild(again, archive, definition())
+    assert members(again) == members(filled)
+
+
+def test_a_pinned_document_that_has_vanished_is_said(filled: Engine, archive: Path) -> None:
+    key = word(filled, archive, "湖南省样例教育若干措施", "pin", 4)
+    with filled.begin() as connection:
+        connection.execute(update(Decision).values(document="hunan:000000000000"))
+    select_members(filled, definition())
+    assert 4 not in members(filled)  # nobody else takes its place
+    row = covered(filled)[4]
+    assert (row["status"], row["member"]) == ("missing", "")
+    assert row["why"] == "hunan:000000000000 is pinned by 样例员 (样例理由), and is not in the database"
+    assert key in {each["key"] for each in row["candidates"]}
+
+
+def test_words_of_another_corpus_say_nothing(filled: Engine, archive: Path) -> None:
+    key = key_of(filled, "湖南省样例教育实施方案")
+    decide(filled, archive, "second", key, "exclude", who="样例员", why="样例理由")
+    select_members(filled, definition())
+    assert members(filled) == BY_RULES
+
+
+def test_decisions_survive_a_rebuild(filled: Engine, archive: Path, database_url: str) -> None:
+    word(filled, archive, "湖南省样例教育若干措施", "pin", 4)
+    word(filled, archive, "北京市样例教育实施方案", "exclude")
+    word(filled, archive, "关于推动样例教育发展的意见", "exclude")
+    word(filled, archive, "关于推动样例教育发展的意见", "withdrawn")
+    select_members(filled, definition())
+    before = members(filled)
+    assert before == {1: BY_RULES[1], 4: ("湖南省样例教育若干措施", "样例员")}
+    kept = _decisions(filled)
+    filled.dispose()
+    _empty(filled)
+    with reading_in_process():
+        rebuild(filled, archive, definition())
+    assert members(filled) == before
+    assert _decisions(filled) == kept
+
+
+def _empty(engine: Engine) -> None:
+    """A new database in place of the old one, as far as its rows go."""
+    with engine.begin() as connection:
+        for table in reversed(Document.metadata.sorted_tables):
+            connection.execute(delete(table))
+
+
+def _decisions(engine: Engine) -> list[tuple[Any, ...]]:
+    with engine.connect() as connection:
+        standing = standing_decisions(connection, "sample").values()
+        return [(row.key, row.document, row.verdict, row.no, row.who, row.why, row.decided_at) for row in standing]
+
+
+def test_one_address_in_two_spellings_is_one_candidate(engine: Engine, archive: Path) -> None:
+    shelf = Shelf(archive)
+    page = small_corpus.page("湖南省样例教育方案", "湘样发〔2023〕7号", "湖南省人民政府", "2023年6月1日", PLAN)
+    for url in ("http://www.hunan.gov.cn/a.html", "https://hunan.gov.cn/a.html#top", "https://www.hunan.gov.cn/a.html"):
+        shelf.put(url, page, site="hunan")
+    with reading_in_process():
+        build(engine, archive)
+    assert len(covered(engine)[4]["candidates"]) == 1
+
+
+def test_of_copies_the_text_of_record_is_the_member_and_the_others_are_shown_as_copies(
+    engine: Engine, archive: Path
+) -> None:
+    shelf = Shelf(archive)
+    page = small_corpus.page("湖南省样例教育方案", "湘样发〔2023〕7号", "湖南省人民政府", "2023年6月1日", PLAN * 5)
+    for url, site in (
+        ("http://www.moe.gov.cn/a.html", "moe"),
+        ("http://www.hunan.gov.cn/zfgb/a.html", "hunan"),
+        ("http://www.hunan.gov.cn/a.html", "hunan"),
+    ):
+        shelf.put(url, page, site=site)
+    with reading_in_process():
+        build(engine, archive)
+    row = covered(engine)[4]
+    assert row["status"] == "found"
+    assert row["why"].startswith("on the issuer's own site; before hunan:")
+    others = [each for each in row["candidates"] if each["key"] != row["member"]]
+    assert [each["relation"] for each in others] == ["same_text", "same_text"]
+    with engine.connect() as connection:
+        address = connection.scalar(select(Document.url).where(Document.key == row["member"]))
+    assert address == "http://www.hunan.gov.cn/a.html"
+
+
+def test_what_the_definition_knows_is_a_candidate_whatever_its_title(engine: Engine, archive: Path) -> None:
+    shelf = Shelf(archive)
+    page = small_corpus.page("湖南省别的方案", "湘样发〔2023〕7号", "湖南省人民政府", "2023年6月1日", PLAN)
+    shelf.put("http://www.hunan.gov.cn/a.html", page, site="hunan")
+    with reading_in_process():
+        build(engine, archive)
+    assert covered(engine)[4]["candidates"] == []
+    place = 'place = "湖南"\n'
+    for known, found in (
+        ('urls = ["https://hunan.gov.cn:443/a.html"]', ["url"]),
+        ('doc_number = "湘样发〔2023〕7号"', ["number"]),
+    ):
+        row = covered(engine, definition(DEFINITION.replace(place, f"{place}{known}\n")))[4]
+        (candidate,) = row["candidates"]
+        assert candidate["known"] == found
+        assert [each["rule"] for each in candidate["verdicts"] if not each["passed"]] == ["subject"]
+
+
+def test_the_verbs(command: Command, archive: Path) -> None:
+    """pin, exclude and undecide as a person types them; coverage says what became of each candidate."""
+    engine = open_database(f"sqlite:///{command.folder / 'corpus.db'}")
+    upgrade(engine)
+    small_corpus.fill(engine, archive)
+    (command.folder / "sample.toml").write_text(DEFINITION, encoding="utf-8")
+    done = command("select", "sample.toml", check=1)
+    assert "3 of 6 slots are empty: 河北 广东 广西; `corpus coverage sample.toml` says why" in done.stderr
+    reason = ("--why", "样例理由", "--who", "样例员")
+    pinned = command("pin", "sample.toml", "《广东省样例教育实施方案》解读", "--no", "5", *reason)
+    assert pinned.stdout.startswith("guangdong:")
+    command("exclude", "sample.toml", "湘样发〔2022〕8号", *reason)
+    command("select", "sample.toml", check=1)
+    rows = {row["no"]: row for row in command("coverage", "sample.toml", "--json").json if row["no"]}
+    assert (rows[4]["status"], rows[5]["status"]) == ("missing", "pinned")
+    shown = command("coverage", "sample.toml")
+    assert "exclude by 样例员: 样例理由" in " ".join(shown.stdout.split())
+    assert "3 of 6 slots are filled" in shown.stderr
+    command("undecide", "sample.toml", "湘样发〔2022〕8号", *reason)
+    command("select", "sample.toml", check=1)
+    assert members(engine)[4] == ("湖南省样例教育实施方案", "rules")
+    assert "no such slot" in command("pin", "sample.toml", "湘样发〔2022〕8号", "--no", "7", *reason, check=2).stderr
+    assert "a reason" in command("exclude", "sample.toml", "湘样发〔2022〕8号", "--why", " ", check=2).stderr
+    assert "no such document" in command("exclude", "sample.toml", "没有的", *reason, check=2).stderr
+
+
+# Real texts ---------------------------------------------------------------------------------------------------------
+
+# The provincial governments and their offices among the real texts, by slot; every other text there is a city's, a
+# department's, the 兵团's, or of another subject.
+ARTS_EDU = {1, 3, 4, 6, 9, 11, 12, 14, 15, 16, 20, 23, 27}
+
+
+@pytest.mark.slow
+def test_arts_education_on_real_texts(command: Command, real: Path) -> None:
+    texts = sorted((real / "text" / "arts_edu").glob("*.txt"))
+    assert texts
+    command("add", *texts, "--site", "moe")  # no site of the texts': who issued them tells where they belong
+    with reading_in_process():
+        command("build", "--jobs", "1")
+    command("select", "arts_edu", check=1)
+    rows = {row["no"]: row for row in command("coverage", "arts_edu", "--json").json}
+    assert {no for no, row in rows.items() if row["status"] == "found"} == ARTS_EDU
+    assert set(rows) == {slot.no for slot in load("arts_edu").slots}
+    for no, row in rows.items():
+        for each in row["candidates"]:
+            passed = all(verdict["passed"] for verdict in each["verdicts"])
+            assert passed == (each["key"] == row["member"]), (no, each["title"])
+    centre = rows[1]["candidates"]
+    assert {each["title"].partition("关于")[0] for each in centre[1:]} >= {"教育部办公厅", "教育部"}
+    (corps,) = rows[32]["candidates"]
+    assert "level" in {verdict["rule"] for verdict in corps["verdicts"] if not verdict["passed"]}
