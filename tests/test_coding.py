@@ -410,6 +410,8 @@ def test_two_coders_by_command(at_work: Command) -> None:
     assert found[1]["alpha"]["value"] is None
     assert "κ 甲 – 乙" in at_work("agreement", "--by-code").stdout
     assert at_work("code", "disagreements", "-o", "分歧.xlsx").stdout == "分歧.xlsx: 10 units\n"
+    said = at_work("code", "disagreements", "--json").json[0]["said"]
+    assert (said["政策工具（X）·甲"], said["政策工具（X）·乙"]) == ("资金投入", "办学模式")
     assert at_work("code", "settle").stdout == "sample: 10 codings settled\n"
     meeting = at_work.folder / "分歧.xlsx"
     workbook = openpyxl.load_workbook(meeting)
@@ -418,7 +420,7 @@ def test_two_coders_by_command(at_work: Command) -> None:
         row[column].value = "资金投入"
     workbook.save(meeting)
     at_work("code", "import", meeting)
-    tables = at_work("tables", "--format", "json").json
+    tables = at_work("tables", "--json").json
     assert ["供给型工具", "资金投入", 10, "100.0"] in tables[0]["rows"]
     assert at_work("code", "progress", "--json").json[0]["done"] == 10
     at_work("tables", "-o", "表.xlsx")

@@ -257,6 +257,7 @@ def code_disagreements(
     corpus: CorpusOption = "",
     book: Book = DEFAULT_BOOK,
     db: options.Db = options.DEFAULT_DB,
+    as_json: options.AsJson = False,
 ) -> None:
     """The units on which coders differ, for a meeting.
 
@@ -274,6 +275,11 @@ def code_disagreements(
                 write(file, scheme, lines, beside)
     if output:
         print_lines([f"{output}: {len(lines)} units"])
+    elif as_json:
+        rows = [dict(zip(beside, line.beside, strict=True)) for line in lines]
+        print_json(
+            [{"ref": line.unit.ref, "text": line.unit.text, "said": row} for line, row in zip(lines, rows, strict=True)]
+        )
     else:
         print_table(("ref", *beside, "text"), [(line.unit.ref, *line.beside, line.unit.text) for line in lines])
 

@@ -123,6 +123,7 @@ def tables(
     corpus: CorpusOption = "",
     book: Book = DEFAULT_BOOK,
     db: options.Db = options.DEFAULT_DB,
+    as_json: options.AsJson = False,
 ) -> None:
     """Tables 1 and 2: tools, and tools by theme.
 
@@ -142,7 +143,7 @@ def tables(
         _draw(pictures, counts)
     if output:
         _write_tables(output, reckoned)
-    elif form is TablesForm.json:
+    elif as_json or form is TablesForm.json:
         print_json([asdict(table) for table in reckoned])
     else:
         _print_tables(reckoned, form)
