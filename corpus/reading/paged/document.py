@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from corpus.metadata import labelled, read_labels
 from corpus.reading import Block, Reading
 from corpus.reading.blocks import blocks_of
 from corpus.reading.lines import Align
 from corpus.reading.lines import Line as PlainLine
+from corpus.reading.page_facts import read_facts
 from corpus.reading.paged.edges import set_edges
 from corpus.reading.paged.layout import Strip, body_size, columns, join_upright, lines_of, strips
 from corpus.reading.paged.margins import drop_furniture, drop_marks, take_notes
 from corpus.reading.paged.page import Fragment, Line, Page, line_of
 from corpus.reading.paged.paragraphs import Paragraph, paragraphs
+from corpus.reading.paged.record import take_record
 from corpus.reading.paged.tables import append, continues, take_ruled_tables, unruled_table
+from corpus.reading.titles import unspaced
 from crawlers.notation import read_date, read_doc_number
 
 _LEADER = re.compile(r"(?:[.．·・。…_-]\s?){4,}[^\d]{0,3}\d{1,4}\D{0,2}$|…{2,}\s{0,3}\D{0,2}\d{1,4}\D{0,2}$")
@@ -26,6 +30,7 @@ _LISTED = re.compile(r".{2,80}\s\D?\d{1,4}\D?$")
 def read_pages(pages: list[Page], reader: str, warnings: Sequence[str] = ()) -> Reading:
     """The Reading of a document's pages, in order."""
     body = body_size(pages)
+    record = _taken_off(pages)
     flow, notes = _reading_order(pages, body)
     flow, contents = _without_contents(flow)
     said = list(warnings)
@@ -33,6 +38,7 @@ def read_pages(pages: list[Page], reader: str, warnings: Sequence[str] = ()) -> 
         said.append(f"left out a table of contents on page {numbers(sorted({line.page + 1 for line in contents}))}")
     found = _paragraphs(flow, body)
     title, issuers, found = _red_head(found, body)
+    title = next((unspaced(value) for _, value in labelled(record, "title")), title)
     number = _number_above(found, title)
     blocks, printed = blocks_of([_plain(paragraph) for paragraph in found], title)
     blocks.extend(Block("remark", note.text) for note in notes)
@@ -41,7 +47,7 @@ def read_pages(pages: list[Page], reader: str, warnings: Sequence[str] = ()) -> 
         blocks = [replace(block, confidence=guessed.get(block.text)) for block in blocks]
     number = next((read_doc_number(block.text) for block in blocks if block.kind == "doc_number"), "") or number
     written = next((read_date(block.text) for block in reversed(blocks) if block.kind == "date"), None)
-    return Reading(
+    reading = Reading(
         blocks=tuple(blocks),
         reader=reader,
         title=title or printed,
@@ -49,6 +55,23 @@ def read_pages(pages: list[Page], reader: str, warnings: Sequence[str] = ()) -> 
         issuers=issuers,
         written_on=written,
         warnings=tuple(said),
+    )
+    return _with_record(reading, record, printed) if record else reading
+
+
+def _with_record(reading: Reading, record: Mapping[str, Sequence[str]], printed: str) -> Reading:
+    """A Reading with what the site's record says of the document, which goes before what the text says."""
+    facts = read_facts(record, {}, reading.blocks, (reading.title, printed), "", lambda: "")
+    return replace(
+        reading,
+        doc_number=facts.doc_number or reading.doc_number,
+        issuers=facts.issuers or reading.issuers,
+        written_on=facts.written_on or reading.written_on,
+        published_on=facts.published_on,
+        index_number=facts.index_number,
+        subject=facts.subject,
+        validity=facts.validity,
+        warnings=(*reading.warnings, *facts.warnings),
     )
 
 
@@ -63,12 +86,17 @@ def numbers(pages: Sequence[int]) -> str:
     return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
 
 
-def _reading_order(pages: list[Page], body: float) -> tuple[list[Line], list[Line]]:
-    """(the lines of the text in reading order, the footnotes). A table is one line."""
+def _taken_off(pages: list[Page]) -> Mapping[str, Sequence[str]]:
+    """Put tables together, drop what stands around the text, and take off the site's record: its values by label."""
     for page in pages:
         take_ruled_tables(page)
         page.fragments = join_upright(page.fragments)
     drop_furniture(pages)
+    return read_labels(take_record(pages[0])) if pages else {}
+
+
+def _reading_order(pages: list[Page], body: float) -> tuple[list[Line], list[Line]]:
+    """(the lines of the text in reading order, the footnotes). A table is one line."""
     parts = [
         lines_of(part, number, column) for number, page in enumerate(pages) for column, part in enumerate(_parts(page))
     ]
