@@ -71,7 +71,7 @@ def spoil(root: Path, row: dict[str, Any], at: int = 40) -> None:
 
 
 def exchange_body(root: Path, row: dict[str, Any], old: bytes, new: bytes) -> None:
-    """Writes another body of the same length into a record, whose gzip member then is whole and of the same length."""
+    """Writes another body of the same length into a record, as a whole gzip member; what follows it may move."""
     assert len(old) == len(new)
     path = root / row["file"]
     data = path.read_bytes()
@@ -163,8 +163,8 @@ def test_a_damaged_record_is_lost_with_the_revisits_that_refer_to_it(engine: Eng
 def test_a_body_that_was_exchanged(engine: Engine, root: Path) -> None:
     row = page_rows(engine)[1]
     exchange_body(root, row, "样例 b".encode(), "样例 x".encode())
-    (lost,) = [lost for lost in checked(engine, root).lost if lost.url]
-    assert (lost.offset, lost.url) == (row["offset"], f"{WWW}/1.html")
+    (lost,) = [lost for lost in checked(engine, root).lost if lost.offset == row["offset"]]
+    assert lost.url == f"{WWW}/1.html"
     assert "SHA-256" in lost.reason
 
 
