@@ -97,9 +97,7 @@ class Snapshot(Base):
     source: Mapped[str] = mapped_column(doc="the source that listed it")
     url: Mapped[str]
     address: Mapped[str] = mapped_column(doc="the canonical URL: one spelling for http, https, www and a trailing mark")
-    parent: Mapped[str] = mapped_column(
-        doc="canonical URL of the document that an attachment or continuation is of"
-    )
+    parent: Mapped[str] = mapped_column(doc="canonical URL of the document that an attachment or continuation is of")
     status: Mapped[int]
     content_type: Mapped[str]
     sha256: Mapped[str] = mapped_column(doc="of the decoded body")
