@@ -50,7 +50,7 @@ def manifest(connection: Connection, corpus: str) -> Iterator[dict[str, Any]]:
 
 
 def _files(connection: Connection, edition: Any) -> list[Any]:
-    """The page that an edition was read from; its further pages and attachments as they were before the next edition."""
+    """The page that an edition was read from; its further pages and attachments as they were until the next edition."""
     page = connection.execute(select(Snapshot.__table__).where(Snapshot.id == edition.snapshot_id)).one()
     following = select(func.min(Edition.read_at)).where(
         Edition.document_id == edition.document_id, Edition.ordinal > edition.ordinal
