@@ -22,6 +22,8 @@ from crawlers.middlewares import RobotsUnreachableError
 from crawlers.recording import utc_now
 from crawlers.site import Link, Listing, PageRequest, PageResponse, Query, Site, Source
 from crawlers.site_spider import SiteSpider
+from crawlers.sources import StaticList
+from crawlers.sources.text import absolute
 from storage.archive import Exchange
 
 if TYPE_CHECKING:
@@ -223,6 +225,34 @@ def _judged(other: str, own_answered: bool, own_problem: str, probed: Reply) -> 
             return Transport("works")
         return Transport("http only" if own_answered else "fails", probed.problem)
     return Transport("http only" if probed.status else "fails", own_problem)
+
+
+class PageSpider(ContactSpider):
+    """Asks the site's first source and nothing else."""
+
+    reply = Reply("", problem="the crawl was ended before it asked")
+
+    async def start(self) -> AsyncIterator[Request]:
+        self.reply, _ = await self._list(self.site.sources[0])
+        return
+        yield  # a generator, as Scrapy wants it
+
+
+def fetch(url: str, settings: Mapping[str, Any]) -> Reply:
+    """One list page that no site declares, after at most MAX_REQUESTS - 1 meta refreshes. Can be called once a process.
+
+    Raises ValueError for what is no http address.
+    """
+    if absolute("", url) != url:
+        raise ValueError(f"{url}: not an http address")
+    process = crawler_process(settings)
+    site = Site("page", "", "", (StaticList("list", url, second_page=()),))
+    crawler = process.create_crawler(type("Page", (PageSpider,), {"name": site.name, "site": site}))
+    process.crawl(crawler)
+    process.start()
+    if isinstance(crawler.spider, PageSpider):
+        return crawler.spider.reply
+    return Reply(url, problem="the crawl did not start")
 
 
 def contact(sites: Sequence[str], settings: Mapping[str, Any], *, every: bool = False) -> list[Contact]:

@@ -1,14 +1,19 @@
-"""Verbs about the declared sites: sites, sites check."""
+"""Verbs about sites and their declarations: sites, sites check, sites new."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus.printing import note, print_json, print_table
+from corpus.printing import note, print_json, print_lines, print_table
 from corpus.verbs import options
+
+if TYPE_CHECKING:
+    from crawlers.site import PageResponse
+
+_SAMPLES = 5  # links that are shown of a drafted source
 
 sites = typer.Typer(rich_markup_mode=None)
 
@@ -80,3 +85,51 @@ def check(
 def _cell(value: object) -> object:
     """A cell of the table: yes and no for what is true or not."""
     return ("no", "yes")[value] if isinstance(value, bool) else value
+
+
+@sites.command()
+def new(
+    url: Annotated[str, typer.Argument(help="The address of a list page, or of the answer that has its rows.")],
+    file: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="The page as saved from there; nothing is asked.")
+    ] = None,
+    name: Annotated[str, typer.Option(help="What to call the site; else what its host is called.")] = "",
+    settings: options.Settings = None,
+) -> None:
+    """Draft a declaration from one list page.
+
+    The module goes to standard output; the first links that its source reads, and what one page cannot tell, to
+    standard error. Exit 1 if it reads none.
+
+    Example: corpus sites new http://jyt.hunan.gov.cn/jyt/sjyt/xxgk/zcfg/gfxwj/ > crawlers/sites/jyt_hunan.py
+    """
+    from crawlers.drafting import draft, module
+
+    try:
+        drafted = draft(_page(url, file, settings), name)
+    except ValueError as error:
+        options.stop(str(error))
+    print_lines([module(drafted).rstrip()])
+    links = drafted.listing.links
+    for link in links[:_SAMPLES]:
+        note("  ".join(filter(None, (str(link.published or "no date"), link.doc_number, link.title, link.url))))
+    dated = sum(link.published is not None for link in links)
+    numbered = sum(bool(link.doc_number) for link in links)
+    following = drafted.listing.next.url if drafted.listing.next else "none"
+    note(f"{len(links)} links, {dated} with a date, {numbered} with a number; next page: {following}")
+    note(f"unverified: {drafted.source.unverified or 'nothing'}")
+    if not links:
+        raise typer.Exit(1)
+
+
+def _page(url: str, file: Path | None, settings: list[str] | None) -> PageResponse:
+    from crawlers.site import PageResponse
+
+    if file is not None:
+        return PageResponse(url, options.bytes_of(file))
+    from crawlers.contact import fetch
+
+    reply = fetch(url, options.scrapy_settings(settings))
+    if reply.fault:
+        options.stop(f"{reply.url}: {reply.fault}")
+    return PageResponse(reply.url, reply.body, reply.status, {"content-type": reply.content_type})
