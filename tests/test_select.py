@@ -103,7 +103,7 @@ def covered(engine: Engine, of: Definition | None = None) -> dict[Any, dict[str,
 def word(engine: Engine, archive: Path, title: str, verdict: str, no: int | None = None, at: str = "") -> str:
     key = key_of(engine, title)
     given = {"now": lambda: at} if at else {}
-    decide(engine, archive, "sample", key, verdict, who="样例员", why="样例理由", no=no, **given)  # type: ignore[arg-type]
+    decide(engine, archive, "sample", key, verdict, who="样例员", why="样例理由", no=no, **given)
     return key
 
 

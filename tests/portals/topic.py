@@ -226,6 +226,13 @@ class _Place:
         ):
             document = self._document(f"{issuer}{form}", day=day, issuer=issuer, number=number)
             yield self._plant(kind, document, "level")
+        if member.attachment is None and member.issuer == self._government:
+            city = replace(_unsigned(member), issuer="样例市人民政府", number="样政发〔2022〕907号", published=day)
+            yield self._plant("city copy", replace(city, title=f"{city.issuer}{form}"), "level", "original")
+        title = f"{short_name(place)}出台举措推动样例现代职业教育高质量发展"
+        opening = f"本报讯（记者 样例员）近日，{self._government}召开会议，落实《{BASIS}》。"
+        news = self._document(title, opening=opening, number="", day=day, issuer=self._government, addressee=False)
+        yield self._plant("news", news, "kind")
         school = f"{place}教育厅"
         for kind, issuer, against in (
             ("forwarding", self._government, ("original",)),
