@@ -119,3 +119,41 @@ def test_the_indicators_are_three_tables_of_three_columns() -> None:
     found = tables((REAL / "compulsory_edu_indicators.pdf").read_bytes())
     assert len(found) == 3
     assert all(len(row) <= 3 and row[-1] for table in found for row in table)
+
+
+@pytest.mark.parametrize("ruled", [False, True], ids=["no rules", "level rules"])
+@pytest.mark.parametrize("step", [18, 20, 28])
+@pytest.mark.parametrize(
+    "below", [["一、样例要求", FIRST], ["请各单位按样例分工落实。"], ["附件", "样例表格"], [SECOND]]
+)
+def test_text_close_under_a_table_without_a_grid_is_no_row(ruled: bool, step: float, below: list[str]) -> None:
+    rows = [*ROWS, ["样例评价", "样例市科技局", "2027年"]]
+
+    def draw(canvas: Canvas) -> None:
+        at(canvas, "一、样例任务", 104, 760)
+        y = 760.0
+        for row in rows:
+            y -= step
+            for x, text in enumerate(row):
+                at(canvas, text, 90 + 140 * x, y)
+            if ruled:
+                canvas.line(84, y - 4, 510, y - 4)
+        y -= 21
+        for text in below:
+            y = paragraph(canvas, text, y)
+
+    blocks = read_pdf(pdf(draw), ocr=False).blocks
+    assert [block.text for block in blocks if block.kind == "table"] == ["\n".join("\t".join(row) for row in rows)]
+    assert [block.text for block in blocks if block.kind != "table"] == ["一、样例任务", *below]
+
+
+def test_a_last_row_of_one_cell_is_a_row() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = 740.0
+        for row in [*ROWS, ["合计"]]:
+            for x, text in enumerate(row):
+                at(canvas, text, 90 + 140 * x, y)
+            y -= 20
+        paragraph(canvas, SECOND, y - 20)
+
+    assert tables(pdf(draw)) == [[*ROWS, ["合计"]]]

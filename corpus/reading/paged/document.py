@@ -19,7 +19,7 @@ from corpus.reading.paged.margins import drop_furniture, drop_marks, take_notes
 from corpus.reading.paged.page import Fragment, Line, Page, line_of
 from corpus.reading.paged.paragraphs import Paragraph, paragraphs
 from corpus.reading.paged.record import take_record
-from corpus.reading.paged.tables import append, continues, take_ruled_tables, unruled_table
+from corpus.reading.paged.tables import append, continues, parted_from_text, take_ruled_tables, unruled_table
 from corpus.reading.titles import unspaced
 from crawlers.notation import read_date, read_doc_number
 
@@ -121,13 +121,16 @@ def _parts(page: Page) -> list[list[Fragment]]:
     for strip in strips(page.fragments):
         parts = columns(strip)
         if parts is None:
+            above, strip, below = parted_from_text(strip)
             table = unruled_table(strip) if strip.gaps and not _is_contents(strip) else None
+            full_width.extend(fragment for band in above for fragment in band)
             if table:
                 x0, top, x1, bottom = table.box
                 size = strip.bands[0][0].size
                 full_width.append(Fragment("", x0, top, x1, bottom, size, table=table))
             else:
                 full_width.extend(fragment for band in strip.bands for fragment in band)
+            full_width.extend(fragment for band in below for fragment in band)
             continue
         if full_width:
             found.append(full_width)

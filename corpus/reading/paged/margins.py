@@ -58,14 +58,14 @@ def drop_furniture(pages: list[Page]) -> None:
 
 
 def _usual_step(pages: list[Page]) -> float:
-    """From one row of text to the next, as most are set; 0 where there is too little to tell."""
+    """From one row of text to the next, as most are set; 0 where nothing tells."""
     steps = [
         below[0].middle - row[0].middle
         for page in pages
         for row, below in pairwise(rows([fragment for fragment in page.fragments if not fragment.table]))
         if 0.9 * row[0].size < below[0].middle - row[0].middle < 3.5 * row[0].size
     ]
-    return median(steps) if len(steps) >= 3 else 0.0
+    return median(steps) if steps else 0.0
 
 
 def _edge_rows(page: Page) -> tuple[list[Row], list[Row]]:

@@ -6,7 +6,8 @@ A table is a grid of texts; a merged cell's text stands in its first place (top 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from statistics import median
 
 from corpus.reading.paged.layout import Strip, rows
@@ -204,6 +205,34 @@ def cell_text(fragments: list[Fragment]) -> str:
     for row in rows(fragments):
         text = joined(text, line_of(row).text)
     return text.replace("\t", " ")
+
+
+def parted_from_text(strip: Strip) -> tuple[list[list[Fragment]], Strip, list[list[Fragment]]]:
+    """(bands above, the strip, bands below): its first and last bands of one run are text unless they are rows.
+
+    Such a band is a row where it keeps the rows' step and begins where their first cells do, and part of one where it
+    is nearer (a cell that goes on).
+    """
+    bands = strip.bands
+    rich = [place for place, band in enumerate(bands) if len(band) > 1]
+    if len(rich) < 3:
+        return [], strip, []
+    middles = [median(fragment.middle for fragment in band) for band in bands]
+    usual = median(middles[after] - middles[place] for place, after in pairwise(rich))
+    start = median(min(fragment.x0 for fragment in bands[place]) for place in rich)
+
+    def is_row(place: int, beside: int) -> bool:
+        step, first = abs(middles[place] - middles[beside]) / usual, bands[place][0]
+        if abs(step - 1) < 0.04:
+            return abs(first.x0 - start) < 0.3 * first.size
+        return step < 0.85 and any(abs(first.x0 - cell.x0) < 0.3 * first.size for cell in bands[beside])
+
+    top, end = rich[0], rich[-1] + 1
+    while top and is_row(top - 1, top):
+        top -= 1
+    while end < len(bands) and is_row(end, end - 1):
+        end += 1
+    return bands[:top], replace(strip, bands=bands[top:end]), bands[end:]
 
 
 def unruled_table(strip: Strip) -> Table | None:
