@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, select, true, update
+from sqlalchemy.orm import aliased
 
 from corpus.choosing import Candidate, Judged, choose, first_choice, may_be_meant, relation_between
 from corpus.definition import Definition, Slot
 from corpus.matching import SYMMETRIC
+from corpus.places import place_of_all
 from crawlers.recording import utc_now
 from crawlers.sites import SITES
 from storage.address import canonical, document_key
@@ -142,17 +144,26 @@ def _relations(connection: Connection, ids: list[int]) -> dict[int, list[tuple[s
         (Match.document_id, Match.other_id, true()),
         (Match.other_id, Match.document_id, Match.relation.in_(sorted(SYMMETRIC))),
     )
+    theirs = aliased(Document)
     for start in range(0, len(ids), 500):
         for one, other, holds in ways:
             rows = connection.execute(
-                select(one, Match.relation, Document.key)
-                .join(Document, Document.id == other)
+                select(one, Match.relation, theirs.key, Document.issuers, theirs.issuers)
+                .join(Document, Document.id == one)
+                .join(theirs, theirs.id == other)
                 .where(one.in_(ids[start : start + 500]), holds)
                 .order_by(Match.id)
             )
-            for document_id, relation, key in rows:
-                found.setdefault(document_id, []).append((relation, key))
+            for document_id, relation, key, issuers, forwarded in rows:
+                if relation != "forwards" or not _adopts(issuers, forwarded):
+                    found.setdefault(document_id, []).append((relation, key))
     return found
+
+
+def _adopts(issuers: str, forwarded: str) -> bool:
+    """Whether a government forwards its own departments' text (省政府办公厅转发省教育厅…): that makes it its own."""
+    here, there = (place_of_all(names.split("、")) for names in (issuers, forwarded))
+    return here.rank == "government" and there.rank == "department" and here.level == there.level
 
 
 def standing_decisions(connection: Connection, corpus: str) -> dict[str, Any]:

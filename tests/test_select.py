@@ -13,7 +13,7 @@ from corpus.definition import Definition, load, read
 from corpus.rebuilding import rebuild
 from corpus.select import coverage, decide, fill, select_members, standing_decisions
 from storage.database import open_database, upgrade
-from storage.models import Corpus, Decision, Document, Edition, Member, Run
+from storage.models import Corpus, Decision, Document, Edition, Match, Member, Run
 from storage.models import Slot as SlotRow
 from tests import small_corpus
 from tests.command import Command
@@ -76,6 +76,13 @@ def filled(engine: Engine, archive: Path) -> Engine:
     with reading_in_process():
         build(engine, archive)
     return engine
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Engine:
+    opened = open_database(f"sqlite:///{tmp_path / 'corpus.db'}")
+    upgrade(opened)
+    return opened
 
 
 def definition(text: str = DEFINITION) -> Definition:
@@ -313,6 +320,27 @@ def test_of_copies_the_text_of_record_is_the_member_and_the_others_are_shown_as_
     with engine.connect() as connection:
         address = connection.scalar(select(Document.url).where(Document.key == row["member"]))
     assert address == "http://www.hunan.gov.cn/a.html"
+
+
+@pytest.mark.parametrize(("office", "member"), [("湖南省教育厅", "湖南省人民政府办公厅转发"), ("国务院办公厅", "")])
+def test_a_government_that_forwards_its_department_s_text_issues_it(
+    sqlite: Engine, archive: Path, office: str, member: str
+) -> None:
+    """转发 of one's own department makes a document one's own; of somebody above it does not."""
+    shelf = Shelf(archive)
+    name = f"{office}关于推进样例教育改革发展的若干意见"
+    text = tuple(f"{line}样例{number}。" for number, line in enumerate(PLAN * 4))
+    first = small_corpus.page(name, "样教发〔2023〕7号", office, "2023年5月1日", text)
+    notice = (f"现将《{name}》转发给你们，请认真贯彻执行。", *text)
+    title = f"湖南省人民政府办公厅转发《{name}》的通知"
+    second = small_corpus.page(title, "湘政办发〔2023〕7号", "湖南省人民政府办公厅", "2023年6月1日", notice)
+    shelf.put("http://www.hunan.gov.cn/b.html", second, site="hunan")
+    shelf.put("http://www.hunan.gov.cn/a.html", first, site="hunan")
+    with reading_in_process():
+        build(sqlite, archive)
+    with sqlite.connect() as connection:
+        assert "forwards" in set(connection.scalars(select(Match.relation)))
+    assert covered(sqlite)[4]["title"].partition("《")[0] == member
 
 
 def test_what_the_definition_knows_is_a_candidate_whatever_its_title(engine: Engine, archive: Path) -> None:
