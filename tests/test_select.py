@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -56,7 +58,6 @@ places = "陕西 新疆"
 reason = "样例：不在其内"
 """
 PLAN = ("一、样例目标", "办好样例学校。", "二、样例任务", "建设样例基地。", "三、样例保障", "各地制定方案。")
-MORE = "http://www.hunan.gov.cn/sample9.html"
 
 
 @pytest.fixture
@@ -64,17 +65,41 @@ def archive(tmp_path: Path) -> Path:
     return tmp_path / "archive"
 
 
-@pytest.fixture
-def filled(engine: Engine, archive: Path) -> Engine:
-    """The small corpus on each kind of database, and a second plan of 湖南."""
-    hunan = small_corpus.page("湖南省样例教育若干措施", "湘样发〔2023〕7号", "湖南省人民政府", "2023年6月1日", PLAN)
-    shaanxi = small_corpus.page("陕西省样例教育方案", "陕样发〔2023〕7号", "陕西省人民政府", "2023年6月1日", PLAN)
+def _make(engine: Engine, archive: Path) -> None:
+    """The small corpus, a second plan of 湖南, and a plan of 陕西, which is outside."""
+    upgrade(engine)
     small_corpus.fill(engine, archive)
     shelf = Shelf(archive, stored=20)
-    shelf.put(MORE, hunan, site="hunan")
-    shelf.put("http://www.shaanxi.gov.cn/sample8.html", shaanxi, site="shaanxi")
+    for place, site in (("湖南省", "hunan"), ("陕西省", "shaanxi")):
+        facts = (f"{place}样例教育若干措施", f"样发〔2023〕{len(site)}号", f"{place}人民政府", "2023年6月1日")
+        shelf.put(f"http://www.{site}.gov.cn/sample9.html", small_corpus.page(*facts, PLAN), site=site)
     with reading_in_process():
         build(engine, archive)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with that corpus: its archive, and a database built once for all tests."""
+    folder = tmp_path_factory.mktemp("made")
+    engine = open_database(f"sqlite:///{folder / 'corpus.db'}")
+    _make(engine, folder / "archive")
+    engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def filled(made: Path, tmp_path: Path) -> Iterator[Engine]:
+    """A copy of it."""
+    copytree(made, tmp_path, dirs_exist_ok=True)
+    opened = open_database(f"sqlite:///{tmp_path / 'corpus.db'}")
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def on_both(engine: Engine, archive: Path) -> Engine:
+    """The same, built on each kind of database."""
+    _make(engine, archive)
     return engine
 
 
@@ -121,11 +146,11 @@ BY_RULES = {
 }
 
 
-def test_members_are_written_with_edition_and_reasons_and_the_same_again(filled: Engine) -> None:
-    select_members(filled, definition())
-    assert members(filled) == BY_RULES
-    rows = contents(filled)
-    with filled.connect() as connection:
+def test_members_are_written_with_edition_and_reasons_and_the_same_again(on_both: Engine) -> None:
+    select_members(on_both, definition())
+    assert members(on_both) == BY_RULES
+    rows = contents(on_both)
+    with on_both.connect() as connection:
         newest = connection.execute(
             select(Edition.id, Edition.ordinal, Member.reasons)
             .join(Member, Member.edition_id == Edition.id)
@@ -140,8 +165,8 @@ def test_members_are_written_with_edition_and_reasons_and_the_same_again(filled:
     assert all(passed and evidence for _, passed, evidence in newest.reasons)
     assert sorted(slots) == [(1, "中央"), (2, "北京"), (3, "河北"), (4, "湖南"), (5, "广东"), (6, "广西")]
     assert (corpus.title, corpus.definition_sha256) == ("样例教育政策文本", definition().sha256)
-    select_members(filled, definition())
-    assert contents(filled) == rows
+    select_members(on_both, definition())
+    assert contents(on_both) == rows
 
 
 def test_a_definition_that_changes_leaves_no_slot_behind(filled: Engine) -> None:
@@ -159,8 +184,8 @@ def test_looking_writes_nothing(filled: Engine) -> None:
     assert contents(filled) == rows
 
 
-def test_coverage_has_a_row_for_every_slot_and_what_is_outside(filled: Engine) -> None:
-    rows = covered(filled)
+def test_coverage_has_a_row_for_every_slot_and_what_is_outside(on_both: Engine) -> None:
+    rows = covered(on_both)
     assert list(rows) == [1, 2, 3, 4, 5, 6, "陕西省", "新疆维吾尔自治区"]
     assert {no: row["status"] for no, row in rows.items()} == {
         1: "found", 2: "found", 3: "blocked", 4: "found", 5: "missing", 6: "not crawled",
@@ -188,36 +213,36 @@ def test_a_good_crawl_without_a_document_is_said(filled: Engine) -> None:
     assert (covered(filled)[3]["status"], covered(filled)[3]["why"]) == ("missing", "no document is about it")
 
 
-def test_a_person_s_word_wins_over_the_rules(filled: Engine, archive: Path) -> None:
-    select_members(filled, definition())
-    other = word(filled, archive, "湖南省样例教育若干措施", "pin", 4)
-    select_members(filled, definition())
-    assert members(filled)[4] == ("湖南省样例教育若干措施", "样例员")
-    row = covered(filled)[4]
+def test_a_person_s_word_wins_over_the_rules(on_both: Engine, archive: Path) -> None:
+    select_members(on_both, definition())
+    other = word(on_both, archive, "湖南省样例教育若干措施", "pin", 4)
+    select_members(on_both, definition())
+    assert members(on_both)[4] == ("湖南省样例教育若干措施", "样例员")
+    row = covered(on_both)[4]
     assert (row["status"], row["member"], row["why"]) == ("pinned", other, "pin by 样例员: 样例理由")
-    word(filled, archive, "湖南省样例教育若干措施", "withdrawn")
-    select_members(filled, definition())
-    assert members(filled) == BY_RULES
-    word(filled, archive, "湖南省样例教育实施方案", "exclude")
-    select_members(filled, definition())
-    assert members(filled)[4] == ("湖南省样例教育若干措施", "rules")
-    first = covered(filled)[4]["candidates"][0]
+    word(on_both, archive, "湖南省样例教育若干措施", "withdrawn")
+    select_members(on_both, definition())
+    assert members(on_both) == BY_RULES
+    word(on_both, archive, "湖南省样例教育实施方案", "exclude")
+    select_members(on_both, definition())
+    assert members(on_both)[4] == ("湖南省样例教育若干措施", "rules")
+    first = covered(on_both)[4]["candidates"][0]
     assert first["decision"] == "exclude by 样例员: 样例理由"
-    word(filled, archive, "湖南省样例教育若干措施", "exclude")
-    select_members(filled, definition())
-    assert 4 not in members(filled)
-    assert covered(filled)[4]["status"] == "missing"
+    word(on_both, archive, "湖南省样例教育若干措施", "exclude")
+    select_members(on_both, definition())
+    assert 4 not in members(on_both)
+    assert covered(on_both)[4]["status"] == "missing"
 
 
 def test_what_no_rule_admits_can_be_pinned(filled: Engine, archive: Path) -> None:
     """An interpretation; a document of another place; one whose place has no slot. Only there, and nowhere else."""
     word(filled, archive, "《广东省样例教育实施方案》解读", "pin", 5)
     word(filled, archive, "北京市样例教育实施方案", "pin", 6)
-    word(filled, archive, "陕西省样例教育方案", "pin", 3)
+    word(filled, archive, "陕西省样例教育若干措施", "pin", 3)
     select_members(filled, definition())
     assert members(filled) == {
         1: BY_RULES[1],
-        3: ("陕西省样例教育方案", "样例员"),
+        3: ("陕西省样例教育若干措施", "样例员"),
         4: BY_RULES[4],
         5: ("《广东省样例教育实施方案》解读", "样例员"),
         6: ("北京市样例教育实施方案", "样例员"),
@@ -259,21 +284,21 @@ def test_words_of_another_corpus_say_nothing(filled: Engine, archive: Path) -> N
     assert members(filled) == BY_RULES
 
 
-def test_decisions_survive_a_rebuild(filled: Engine, archive: Path, database_url: str) -> None:
-    word(filled, archive, "湖南省样例教育若干措施", "pin", 4)
-    word(filled, archive, "北京市样例教育实施方案", "exclude")
-    word(filled, archive, "关于推动样例教育发展的意见", "exclude")
-    word(filled, archive, "关于推动样例教育发展的意见", "withdrawn")
-    select_members(filled, definition())
-    before = members(filled)
+def test_decisions_survive_a_rebuild(on_both: Engine, archive: Path) -> None:
+    word(on_both, archive, "湖南省样例教育若干措施", "pin", 4)
+    word(on_both, archive, "北京市样例教育实施方案", "exclude")
+    word(on_both, archive, "关于推动样例教育发展的意见", "exclude")
+    word(on_both, archive, "关于推动样例教育发展的意见", "withdrawn")
+    select_members(on_both, definition())
+    before = members(on_both)
     assert before == {1: BY_RULES[1], 4: ("湖南省样例教育若干措施", "样例员")}
-    kept = _decisions(filled)
-    filled.dispose()
-    _empty(filled)
+    kept = _decisions(on_both)
+    on_both.dispose()
+    _empty(on_both)
     with reading_in_process():
-        rebuild(filled, archive, definition())
-    assert members(filled) == before
-    assert _decisions(filled) == kept
+        rebuild(on_both, archive, definition())
+    assert members(on_both) == before
+    assert _decisions(on_both) == kept
 
 
 def _empty(engine: Engine) -> None:
@@ -289,18 +314,18 @@ def _decisions(engine: Engine) -> list[tuple[Any, ...]]:
         return [(row.key, row.document, row.verdict, row.no, row.who, row.why, row.decided_at) for row in standing]
 
 
-def test_one_address_in_two_spellings_is_one_candidate(engine: Engine, archive: Path) -> None:
+def test_one_address_in_two_spellings_is_one_candidate(sqlite: Engine, archive: Path) -> None:
     shelf = Shelf(archive)
     page = small_corpus.page("湖南省样例教育方案", "湘样发〔2023〕7号", "湖南省人民政府", "2023年6月1日", PLAN)
     for url in ("http://www.hunan.gov.cn/a.html", "https://hunan.gov.cn/a.html#top", "https://www.hunan.gov.cn/a.html"):
         shelf.put(url, page, site="hunan")
     with reading_in_process():
-        build(engine, archive)
-    assert len(covered(engine)[4]["candidates"]) == 1
+        build(sqlite, archive)
+    assert len(covered(sqlite)[4]["candidates"]) == 1
 
 
 def test_of_copies_the_text_of_record_is_the_member_and_the_others_are_shown_as_copies(
-    engine: Engine, archive: Path
+    sqlite: Engine, archive: Path
 ) -> None:
     shelf = Shelf(archive)
     page = small_corpus.page("湖南省样例教育方案", "湘样发〔2023〕7号", "湖南省人民政府", "2023年6月1日", PLAN * 5)
@@ -311,13 +336,13 @@ def test_of_copies_the_text_of_record_is_the_member_and_the_others_are_shown_as_
     ):
         shelf.put(url, page, site=site)
     with reading_in_process():
-        build(engine, archive)
-    row = covered(engine)[4]
+        build(sqlite, archive)
+    row = covered(sqlite)[4]
     assert row["status"] == "found"
     assert row["why"].startswith("on the issuer's own site; before hunan:")
     others = [each for each in row["candidates"] if each["key"] != row["member"]]
     assert [each["relation"] for each in others] == ["same_text", "same_text"]
-    with engine.connect() as connection:
+    with sqlite.connect() as connection:
         address = connection.scalar(select(Document.url).where(Document.key == row["member"]))
     assert address == "http://www.hunan.gov.cn/a.html"
 
@@ -343,24 +368,25 @@ def test_a_government_that_forwards_its_department_s_text_issues_it(
     assert covered(sqlite)[4]["title"].partition("《")[0] == member
 
 
-def test_what_the_definition_knows_is_a_candidate_whatever_its_title(engine: Engine, archive: Path) -> None:
+def test_what_the_definition_knows_is_a_candidate_whatever_its_title(sqlite: Engine, archive: Path) -> None:
     shelf = Shelf(archive)
     page = small_corpus.page("湖南省别的方案", "湘样发〔2023〕7号", "湖南省人民政府", "2023年6月1日", PLAN)
     shelf.put("http://www.hunan.gov.cn/a.html", page, site="hunan")
     with reading_in_process():
-        build(engine, archive)
-    assert covered(engine)[4]["candidates"] == []
+        build(sqlite, archive)
+    assert covered(sqlite)[4]["candidates"] == []
     place = 'place = "湖南"\n'
     for known, found in (
         ('urls = ["https://hunan.gov.cn:443/a.html"]', ["url"]),
         ('doc_number = "湘样发〔2023〕7号"', ["number"]),
     ):
-        row = covered(engine, definition(DEFINITION.replace(place, f"{place}{known}\n")))[4]
+        row = covered(sqlite, definition(DEFINITION.replace(place, f"{place}{known}\n")))[4]
         (candidate,) = row["candidates"]
         assert candidate["known"] == found
         assert [each["rule"] for each in candidate["verdicts"] if not each["passed"]] == ["subject"]
 
 
+@pytest.mark.slow
 def test_the_verbs(command: Command, archive: Path) -> None:
     """pin, exclude and undecide as a person types them; coverage says what became of each candidate."""
     engine = open_database(f"sqlite:///{command.folder / 'corpus.db'}")
