@@ -5,7 +5,8 @@
 One server on loopback (a process of its own) has list pages of 25 links and documents of 10 kB, all different (样例).
 Delays are off. Both crawlers ask it in one run, first one request at a time, as we crawl, then eight at a time, which
 is Scrapy's default for a host and more than we ever ask of a site. Medians of --runs. Memory is the peak of a
-process that crawls 2,000 and --links (20,000) links.
+process that crawls 2,000 and --links (20,000) links. Exit 1 where, one at a time, we are slower than 0.6 × the bare
+spider, or where the longer walk takes more than 1.5 × the memory of the shorter.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ from crawlers.sources import StaticList
 from crawlers.spider import SPIDERS, spider_class
 from storage.database import open_database, upgrade
 
+MUST_REACH = 0.6  # of the bare spider's pages a second
+MAY_GROW = 1.5  # × the memory of the shorter walk
 ROWS = 25  # of a list page
 MANNERS = {"one at a time": 1, "eight at a time": 8}
 _MARK = 777_777  # stands for a document's number in the page that all of them are made of
@@ -168,11 +171,13 @@ def _crawl(who: str, address: str, links: int, at_once: int) -> None:
     print(json.dumps({"rate": pages / seconds, "cpu": spent / pages * 1000, "peak": peak}))
 
 
-def compare(links: int, runs: int) -> None:
+def compare(links: int, runs: int) -> float:
+    """Prints both crawlers in both manners; our share of the bare spider's pages a second, one at a time."""
+    ratios: dict[str, float] = {}
     print(f"{links} links; medians of {runs}\nmanner           crawler  pages/s  CPU ms/page  peak MiB")
     with serving(links) as address:
         for manner, at_once in MANNERS.items():
-            told = {who: [] for who in ("bare", "ours")}  # type: dict[str, list[dict[str, float]]]
+            told: dict[str, list[dict[str, float]]] = {"bare": [], "ours": []}
             for _ in range(runs):
                 for who, each in told.items():
                     each.append(measure(who, address, links, at_once))
@@ -182,12 +187,13 @@ def compare(links: int, runs: int) -> None:
             }
             for who, middle in medians.items():
                 print(f"{manner:15}  {who:7}  {middle['rate']:7.0f}  {middle['cpu']:11.2f}  {middle['peak']:8.0f}")
-            print(
-                f"{manner:15}  ours/bare: {medians['ours']['rate'] / medians['bare']['rate']:.2f} × the pages a second"
-            )
+            ratios[manner] = medians["ours"]["rate"] / medians["bare"]["rate"]
+            print(f"{manner:15}  ours/bare: {ratios[manner]:.2f} × the pages a second")
+    return ratios["one at a time"]
 
 
-def memory(sizes: tuple[int, ...]) -> None:
+def memory(sizes: tuple[int, ...]) -> float:
+    """Prints the peak of a walk of each length; that of the last by that of the first."""
     peaks = {}
     for links in sizes:
         with serving(links) as address:
@@ -197,6 +203,7 @@ def memory(sizes: tuple[int, ...]) -> None:
     first, last = sizes[0], sizes[-1]
     grown = (peaks[last] - peaks[first]) / (last - first) * 2**20
     print(f"from {first} to {last} links: {peaks[last] / peaks[first]:.2f} × the memory, {grown:.0f} bytes a link")
+    return peaks[last] / peaks[first]
 
 
 def main() -> None:
@@ -211,8 +218,10 @@ def main() -> None:
         _crawl(who, address, int(links), int(at_once))
         return
     scale = 10 if asked.small else 1
-    compare(2000 // scale, asked.runs)
-    memory((2000 // scale, asked.links // scale))
+    ratio = compare(2000 // scale, asked.runs)
+    growth = memory((2000 // scale, asked.links // scale))
+    if ratio < MUST_REACH or growth > MAY_GROW:
+        sys.exit(1)
 
 
 if __name__ == "__main__":
