@@ -33,14 +33,16 @@ from storage.text import storable
 
 BATCH_ROWS = 50
 BATCH_SECONDS = 2.0
+RECENT_BODIES = 1000  # that are remembered, so that a page answered again and again is not looked for each time
 LAST_RUNS = 20  # how far back a source's complete walks are looked for
 FETCHED = ("page", "continuation", "attachment")  # the roles of what a run's `fetched` counts
 KILLED = "killed: the process was gone before the run came to its end"
 
-# Made once: it is asked for every response, and making it takes longer than its answer.
+# Made once: it is asked for every response, and making it takes longer than its answer. The site is compared as an
+# expression, or SQLite would take the index that begins with it, and look at every row of the site.
 _SAME_BODY = (
     select(Snapshot.file, Snapshot.offset, Snapshot.length)
-    .where(Snapshot.sha256 == bindparam("sha256"), Snapshot.site == bindparam("site"))
+    .where(Snapshot.sha256 == bindparam("sha256"), Snapshot.site + "" == bindparam("site"))
     .order_by(Snapshot.file, Snapshot.offset)
     .limit(1)
 )
@@ -106,7 +108,7 @@ class Recording:
         self.tally = Tally()
         self.key = self.outcome = self.reason = ""
         self._rows: list[dict[str, Any]] = []
-        self._bodies: dict[str, Position] = {}  # of rows not yet written
+        self._bodies: dict[str, Position] = {}  # by sha256, of rows not yet written and of recent ones
         self._flushed = time.monotonic()
         self._failing: set[tuple[str, str]] = set()  # stage and subject of the site's failures that stand
         self._lock: BinaryIO | None = None
@@ -215,7 +217,8 @@ class Recording:
             with self.engine.begin() as connection:
                 insert_snapshots(connection, self._rows)
             self._rows.clear()
-            self._bodies.clear()
+            if len(self._bodies) > RECENT_BODIES:
+                self._bodies.clear()
         self._flushed = time.monotonic()
 
     def unknown(self, addresses: list[str], *, role: str = "page") -> set[str]:

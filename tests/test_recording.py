@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from crawlers.outcome import SourceTally
-from crawlers.recording import LockedError, Recording, register
+from crawlers.recording import _SAME_BODY, LockedError, Recording, register
 from storage.archive import Archive, Exchange, Record
 from storage.database import open_database, upgrade
 from storage.models import Run, Snapshot
@@ -352,3 +352,13 @@ def test_two_crawls_of_one_site_at_once(tmp_path: Path) -> None:
     assert done.err == f"practice: failed: another run has the lock of practice (process {first.process.pid})\n"
     assert len(rows(tmp_path, "SELECT * FROM runs")) == 1
     assert json.loads(last_run(tmp_path)["sources"])["files"]["complete"]
+
+
+def test_a_body_is_looked_for_by_its_hash_however_many_rows_a_site_has(tmp_path: Path) -> None:
+    """Not by the site, all of whose rows SQLite would then look at for every response."""
+    engine = open_database(f"sqlite:///{tmp_path / 'corpus.db'}")
+    upgrade(engine)
+    query = str(_SAME_BODY.compile(engine, compile_kwargs={"render_postcompile": True}))
+    with engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("",) * query.count("?")).all()
+    assert "ix_snapshots_sha256" in str(plan)
