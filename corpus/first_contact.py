@@ -68,7 +68,7 @@ class Finding:
         name = f"{contact.site} {contact.source.id}"
         doubt = f" (unverified: {contact.source.unverified})" if contact.source.unverified else ""
         if contact.transport.tls != "works" and urlsplit(contact.reply.url).scheme == "https":
-            yield f"{name}: https {contact.transport.tls}: {contact.transport.fault}"
+            yield f"{name}: TLS: {contact.transport.tls}: {contact.transport.fault}"
         if contact.reply.fault:
             yield f"{name}: {contact.reply.url}: {contact.reply.fault}{doubt}"
         elif contact.listing.problem:
