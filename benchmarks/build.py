@@ -40,10 +40,22 @@ THINGS = (
 WAYS = "逐年分类有序全面因地多方持续依法"
 
 
+# Characters that names are made of, so that documents differ as those of different offices do. Texts of one small
+# vocabulary are near-duplicates, and what comparing those costs is the matter of benchmarks/dedup.py.
+NAMES = (
+    "江河湖海山川林田东南西北中原城乡镇村园区港湾桥路广安宁泰和顺兴盛昌隆永定"
+    "新华建国民主富强文明春夏秋冬梅兰竹菊金银铜铁木火土石云雨风雷"
+)
+
+
 def pick(words: random.Random, of: str, length: int) -> str:
     """A word from a string of words of one length."""
     at = words.randrange(len(of) // length) * length
     return of[at : at + length]
+
+
+def name(words: random.Random) -> str:
+    return "".join(words.choice(NAMES) for _ in range(6))
 
 
 def page(number: int) -> bytes:
@@ -52,7 +64,9 @@ def page(number: int) -> bytes:
     title = f"样例省人民政府关于{pick(words, THINGS, 4)}{pick(words, THINGS, 4)}的第{number}号意见"
 
     def sentence() -> str:
-        clauses = (pick(words, WAYS, 2) + pick(words, VERBS, 2) + pick(words, THINGS, 4) for _ in range(4))
+        clauses = (
+            pick(words, WAYS, 2) + pick(words, VERBS, 2) + name(words) + pick(words, THINGS, 4) for _ in range(4)
+        )
         return "，".join(clauses) + f"{words.randrange(1000)}项。"
 
     sections = "".join(
