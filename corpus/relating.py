@@ -23,7 +23,10 @@ _BATCH = 1000  # matches written at a time
 
 
 class _Documents(Sequence[Matched]):
-    """Every document with its newest text, fetched as it is asked for, in order of ids."""
+    """Every document with its newest text, fetched as it is asked for, in order of ids.
+
+    A walk from one document to the next fetches _CHUNK of them at a time; one asked for by itself comes alone.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -33,7 +36,9 @@ class _Documents(Sequence[Matched]):
                 select(Edition.document_id, Edition.id).where(Edition.id.in_(last)).order_by(Edition.document_id)
             )
             self._editions = [(document_id, edition_id) for document_id, edition_id in rows]
-        self._fetch = lru_cache(maxsize=8)(self._fetch_chunk)
+        self._alone = lru_cache(maxsize=_CHUNK)(lambda position: self._fetch(position, position + 1)[0])
+        self._walked: list[Matched] = []
+        self._start, self._last = 0, -1  # where what was walked begins; the position asked for last
 
     def __len__(self) -> int:
         return len(self._editions)
@@ -45,10 +50,16 @@ class _Documents(Sequence[Matched]):
     def __getitem__(self, position: int | slice) -> Matched | Sequence[Matched]:
         if isinstance(position, slice):
             return [self[each] for each in range(*position.indices(len(self)))]
-        return self._fetch(position // _CHUNK)[position % _CHUNK]
+        if not self._start <= position < self._start + len(self._walked):
+            if position != self._last + 1:
+                self._last = position
+                return self._alone(position)
+            self._start, self._walked = position, self._fetch(position, position + _CHUNK)
+        self._last = position
+        return self._walked[position - self._start]
 
-    def _fetch_chunk(self, chunk: int) -> list[Matched]:
-        editions = [edition for _, edition in self._editions[chunk * _CHUNK : (chunk + 1) * _CHUNK]]
+    def _fetch(self, start: int, end: int) -> list[Matched]:
+        editions = [edition for _, edition in self._editions[start:end]]
         with self._engine.connect() as connection:
             rows = connection.execute(
                 select(Document.__table__, Edition.text, Edition.blocks)
