@@ -173,12 +173,18 @@ class PolicySpider(SiteSpider):
             and all(link.published is not None and link.published < since for link in links)
         )
 
-    def _document_request(self, source: Source, address: str, link: Link) -> Iterator[Request]:
+    def _is_wanted(self, address: str, url: str) -> bool:
+        """Whether this run has not asked for an address yet, and the site's hosts hold it; counts those that do not."""
         if hash(address) in self._asked:
-            return
+            return False
         self._asked.add(hash(address))
-        if not self.on_site(link.url):
-            self.recording.tally.offsite += 1
+        if self.on_site(url):
+            return True
+        self.recording.tally.offsite += 1
+        return False
+
+    def _document_request(self, source: Source, address: str, link: Link) -> Iterator[Request]:
+        if not self._is_wanted(address, link.url):
             return
         facts = {
             "role": "page",
@@ -249,11 +255,7 @@ class PolicySpider(SiteSpider):
     ) -> Iterator[Request]:
         """Asks for what belongs to a document, whose canonical URL is given, unless this run asked for it already."""
         address = canonical(link.url)
-        if hash(address) in self._asked:
-            return
-        self._asked.add(hash(address))
-        if not self.on_site(link.url):
-            self.recording.tally.offsite += 1
+        if not self._is_wanted(address, link.url):
             return
         facts = {
             "role": role,
