@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, String, cast, func, select
 
+from storage.editions import newest_editions
 from storage.models import Document, Edition, Failure, Run, Unit
 
 # How the readers begin the warning of a page that is a picture; see corpus.reading.pdf.
@@ -48,7 +49,7 @@ def _failures(connection: Connection) -> list[Concern]:
 
 
 def _documents(connection: Connection) -> list[Concern]:
-    last = select(func.max(Edition.id)).group_by(Edition.document_id)
+    last = newest_editions()
     units = select(func.count(Unit.id)).where(Unit.edition_id == Edition.id).scalar_subquery()
     rows = connection.execute(
         select(Document.site, Document.key, Document.title, Edition.warnings, units.label("units"))

@@ -9,13 +9,14 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, overload
 
-from sqlalchemy import Engine, delete, func, insert, select
+from sqlalchemy import Engine, delete, insert, select
 
 from corpus.dedup import find_matches
 from corpus.matching import Document as Matched
 from corpus.matching import Match as Found
 from corpus.places import place_of_all
 from storage.address import canonical
+from storage.editions import newest_editions
 from storage.models import Document, Edition, Match
 
 _CHUNK = 200  # documents fetched at a time
@@ -30,7 +31,7 @@ class _Documents(Sequence[Matched]):
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        last = select(func.max(Edition.id)).group_by(Edition.document_id)
+        last = newest_editions()
         with engine.connect() as connection:
             rows = connection.execute(
                 select(Edition.document_id, Edition.id).where(Edition.id.in_(last)).order_by(Edition.document_id)

@@ -23,6 +23,7 @@ from crawlers.recording import utc_now
 from crawlers.sites import SITES
 from storage.address import canonical, document_key
 from storage.archive import ArchiveWriter, Exchange
+from storage.editions import newest_editions
 from storage.models import Corpus, Decision, Document, Edition, Match, Member, Run, Unit
 from storage.models import Slot as SlotRow
 
@@ -102,7 +103,7 @@ def _member_row(connection: Connection, definition: Definition, filled: Filled) 
 
 def _candidates(connection: Connection, definition: Definition, decided: set[str]) -> Iterator[Candidate]:
     """The documents that could be meant: the subject in the title, or known to the definition, or decided on."""
-    last = select(func.max(Edition.id)).group_by(Edition.document_id)
+    last = newest_editions()
     units = select(func.count(Unit.id)).where(Unit.edition_id == Edition.id).scalar_subquery()
     numbers = [slot.doc_number for slot in definition.slots if slot.doc_number]
     known = [document_key("", canonical(url)) for slot in definition.slots for url in slot.urls]  # on whatever site
