@@ -172,6 +172,53 @@ def test_two_issuers_and_a_signer_beside_the_number() -> None:
     assert (reading.doc_number, reading.title) == ("样教发〔2021〕3号", TITLE)
 
 
+def test_issuers_one_below_the_other_are_several() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillColorRGB(0.9, 0, 0)
+        for place, text in enumerate(("样例市教育局", "样例市财政局", "样例市卫生健康委员会文件")):
+            centred(canvas, text, 780 - 40 * place, 30)
+        canvas.setFillColorRGB(0, 0, 0)
+        centred(canvas, "样教发〔2021〕3号", 670, 16)
+        centred(canvas, TITLE, 630)
+        paragraph(canvas, FIRST, 590, ems=27, size=16)
+
+    reading = read(pdf(draw))
+    assert reading.issuers == ("样例市教育局", "样例市财政局", "样例市卫生健康委员会")
+    assert texts(reading) == [TITLE, "样教发〔2021〕3号", FIRST]
+
+
+@pytest.mark.parametrize(
+    "title", ["样例市人民政府关于建立样例清单的通知", "关于公布样例文件的公告", "样例教育发展2035"]
+)
+@pytest.mark.parametrize("head", ["样例市人民政府文件", "样例市人民政府", "样例市第一中学文件", ""])
+def test_a_title_in_red_is_the_title(title: str, head: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillColorRGB(0.85, 0, 0)
+        centred(canvas, head, 760, 36)
+        centred(canvas, title, 690)
+        canvas.setFillColorRGB(0, 0, 0)
+        paragraph(canvas, FIRST, 640)
+
+    reading = read(pdf(draw))
+    assert kinds(reading) == [("title", title), ("paragraph", FIRST)]
+    assert reading.issuers == ((head.removesuffix("文件"),) if head else ())
+
+
+def test_an_orders_head_is_its_number() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillColorRGB(0.9, 0, 0)
+        centred(canvas, "样例市人民政府令", 760, 36)
+        canvas.setFillColorRGB(0, 0, 0)
+        centred(canvas, "第12号", 710, 16)
+        centred(canvas, "样例清单管理办法", 660)
+        paragraph(canvas, FIRST, 620)
+
+    number = "样例市人民政府令第12号"
+    reading = read(pdf(draw))
+    assert kinds(reading) == [("title", "样例清单管理办法"), ("doc_number", number), ("paragraph", FIRST)]
+    assert (reading.doc_number, reading.issuers) == (number, ())
+
+
 def test_letters_set_wide_and_upright() -> None:
     def draw(canvas: Canvas) -> None:
         text = canvas.beginText(170, 780)

@@ -10,10 +10,11 @@ from itertools import pairwise
 from corpus.metadata import labelled, read_labels
 from corpus.reading import Block, Reading
 from corpus.reading.blocks import blocks_of
+from corpus.reading.line_forms import ORDER_COUNT, ORDER_HEAD, is_name
 from corpus.reading.lines import Align
 from corpus.reading.lines import Line as PlainLine
 from corpus.reading.page_facts import read_facts
-from corpus.reading.paged.edges import set_edges
+from corpus.reading.paged.edges import LARGE, set_edges
 from corpus.reading.paged.layout import Strip, body_size, columns, join_upright, lines_of, strips
 from corpus.reading.paged.margins import drop_furniture, drop_marks, take_notes
 from corpus.reading.paged.page import Fragment, Line, Page, line_of
@@ -199,7 +200,8 @@ def _paragraphs(flow: list[Line], body: float) -> list[Paragraph]:
 def _red_head(found: list[Paragraph], body: float) -> tuple[str, tuple[str, ...], list[Paragraph]]:
     """(title, issuers, the other paragraphs): the title is the first page's largest centred text that is no red head.
 
-    A red head (发文机关标志) is set large, in red or in 文件 before a document number, and names who issues.
+    A red head (发文机关标志) is set large, in red or in 文件 before a document number, and names who issues. Red text
+    that names nobody may be a title. An order's head (…令) and the count under it are one paragraph, its number.
     """
     issuers: list[str] = []
     kept: list[Paragraph] = []
@@ -209,10 +211,14 @@ def _red_head(found: list[Paragraph], body: float) -> tuple[str, tuple[str, ...]
         if line.table or line.page > 1 or index > 12:
             kept.extend(found[index:])
             break
-        large = line.size > 1.12 * body
+        large = line.size > LARGE * body
         text = "".join(paragraph.text.split())
-        if large and title is None and len(text) < 60 and (line.red or _is_head(text, found[index + 1 : index + 2])):
-            issuers.append(text.removesuffix("文件"))
+        after = next((later.text for later in found[index + 1 : index + 2]), "")
+        if large and title is None and (names := _head_names(paragraph, after)):
+            issuers += names
+            continue
+        if kept and title is not kept[-1] and _is_order(kept[-1].text, text):
+            kept[-1] = Paragraph([*kept[-1].lines, *paragraph.lines])
             continue
         kept.append(paragraph)
         if (
@@ -220,9 +226,10 @@ def _red_head(found: list[Paragraph], body: float) -> tuple[str, tuple[str, ...]
             and line.centred
             and (title is None or line.size > 1.08 * title.lines[0].size)
             and not line.text[0].isdigit()
+            and not _is_order(text, after)
         ):
             title = paragraph
-    return title.text if title else "", tuple(name for name in issuers if name), kept
+    return title.text if title else "", tuple(filter(None, issuers)), kept
 
 
 def _number_above(found: list[Paragraph], title: str) -> str:
@@ -235,8 +242,18 @@ def _number_above(found: list[Paragraph], title: str) -> str:
     return ""
 
 
-def _is_head(text: str, after: list[Paragraph]) -> bool:
-    return text.endswith("文件") and any(read_doc_number(paragraph.text) for paragraph in after)
+def _head_names(paragraph: Paragraph, after: str) -> list[str]:
+    """The bodies that a red head names, each alone or with 文件 behind it; [""] for 文件 alone, [] for no red head."""
+    lines = ["".join(line.text.split()).removesuffix("文件") for line in paragraph.lines]
+    if paragraph.lines[0].red and all(not name or is_name(name) for name in lines):
+        return lines
+    text = "".join(paragraph.text.split())
+    is_head = text.endswith("文件") and "关于" not in text and (paragraph.lines[0].red or bool(read_doc_number(after)))
+    return [text.removesuffix("文件")] if is_head else []
+
+
+def _is_order(head: str, count: str) -> bool:
+    return ORDER_HEAD.fullmatch(head) is not None and ORDER_COUNT.fullmatch(count) is not None
 
 
 def _plain(paragraph: Paragraph) -> PlainLine:
