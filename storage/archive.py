@@ -146,8 +146,9 @@ _WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 
 class ArchiveWriter:
-    """Appends exchanges to one WARC file, `<site>/<run>-<n>.warc.gz`, and holds its lock until closed.
+    """Appends exchanges to a WARC file, `<site>/<run>-<day>-<n>.warc.gz`, and holds its lock until it begins another.
 
+    That is when the file has grown to `rotate` bytes, and with the first exchange of another day (UTC).
     Each exchange is one write of whole gzip members: a kill loses at most what was in flight.
     """
 
@@ -155,7 +156,7 @@ class ArchiveWriter:
         self.root, self.site, self.run, self._rotate = root, site, run, rotate
         self._number = 0
         self._out: BinaryIO | None = None
-        self._name = ""
+        self._name = self._day = ""
 
     def __enter__(self) -> Self:
         return self
@@ -165,7 +166,7 @@ class ArchiveWriter:
 
     def write(self, exchange: Exchange, seen: Position | None = None) -> Position:
         """Stores an exchange and returns where its response lies. `seen` is an earlier record with the same body."""
-        out = self._file()
+        out = self._file(exchange.fetched_at[:10].replace("-", ""))
         memory = io.BytesIO()
         writer = _Writer(memory)
         members = []
@@ -185,15 +186,16 @@ class ArchiveWriter:
             self._out.close()  # the lock goes with the file
             self._out = None
 
-    def _file(self) -> BinaryIO:
-        if self._out is not None and self._out.tell() < self._rotate:
+    def _file(self, day: str) -> BinaryIO:
+        if self._out is not None and self._out.tell() < self._rotate and day == self._day:
             return self._out
         self.close()
+        self._day = day
         folder = self.root / self.site
         folder.mkdir(parents=True, exist_ok=True)
         while True:
             self._number += 1
-            path = folder / f"{self.run}-{self._number:03}.warc.gz"
+            path = folder / f"{self.run}-{day}-{self._number:03}.warc.gz"
             with contextlib.suppress(FileExistsError):
                 self._out = path.open("xb")
                 break
