@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
-from crawlers.site import Kind, Listing, PageRequest, PageResponse, Query
+from crawlers.site import Listing, PageRequest, PageResponse, Query
 from crawlers.sources.answer import distinct, read_answer, whole
+from crawlers.sources.column import Column
 from crawlers.sources.endpoint import Endpoint
 from crawlers.sources.fields import Fields, Fragments, parse_json, values
 from crawlers.sources.markup import parse
@@ -26,7 +27,7 @@ _ROW = Rows("body")  # a record is one row, whatever elements it is made of
 
 
 @dataclass(frozen=True, slots=True)
-class HanwebColumn:
+class HanwebColumn(Column):
     """A column whose rows come from the data proxy (F6a) or a unit (F6c); the page itself says which.
 
     column, unit, web: the proxy's ids, where they are known; the page's own, read from its
@@ -46,10 +47,6 @@ class HanwebColumn:
     direct: bool = False
     family: str = "F6a"
     unverified: str = ""
-
-    @property
-    def kind(self) -> Kind:
-        return "listing"
 
     def first(self, query: Query) -> PageRequest:
         return self._group(self._ids(), 0, 1) if self.direct else PageRequest(self.url)

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urljoin
 
-from crawlers.site import Kind, Link, Listing, PageRequest, PageResponse, Query
+from crawlers.site import Link, Listing, PageRequest, PageResponse
+from crawlers.sources.column import Column
 from crawlers.sources.endpoint import Endpoint
 from crawlers.sources.fields import Fields
 from crawlers.sources.static import in_order
@@ -20,7 +21,7 @@ _ARTICLES = re.compile(r"\barticleList[\"']?\s{0,9}:\s{0,9}(?=\[)")
 
 
 @dataclass(frozen=True, slots=True)
-class QueryList:
+class QueryList(Column):
     """website, channel: the codes in the column's address (/jxsrmzf/szfwj/). The unit's id comes from the page."""
 
     id: str
@@ -30,13 +31,6 @@ class QueryList:
     size: int = 15
     family: str = "F6d"
     unverified: str = ""
-
-    @property
-    def kind(self) -> Kind:
-        return "listing"
-
-    def first(self, query: Query) -> PageRequest:
-        return PageRequest(self.url)
 
     def read(self, response: PageResponse) -> Listing:
         text = decode(response.body, response.headers) if len(response.body) <= MAX_BYTES else ""

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from crawlers.site import Kind, Listing, PageRequest, PageResponse, Query
+from crawlers.site import Listing, PageRequest, PageResponse, Query
 from crawlers.sources import pager
 from crawlers.sources.answer import Answer, read_answer
+from crawlers.sources.column import Column
 from crawlers.sources.markup import css, parse
 from crawlers.sources.rows import Rows, address_of, title_of
 from crawlers.sources.text import absolute, decode, onward
@@ -20,7 +21,7 @@ _YEAR = re.compile(r"^\D{0,6}(?:19|20)\d\d\D{0,6}$")  # the whole text of a link
 
 
 @dataclass(frozen=True, slots=True)
-class StaticList:
+class StaticList(Column):
     """A list whose page k is a file of its own, its number written after the name of the first.
 
     second_page: the number in the second page's name; several are tried in order, none means that
@@ -43,10 +44,6 @@ class StaticList:
     entry: str = ""
     family: str = "F2"
     unverified: str = ""
-
-    @property
-    def kind(self) -> Kind:
-        return "listing"
 
     def first(self, query: Query) -> PageRequest:
         return PageRequest(self.url, otherwise=PageRequest(self.entry) if self.entry else None)
@@ -116,7 +113,7 @@ def in_order(readings: list[PageRequest]) -> PageRequest | None:
 
 
 @dataclass(frozen=True, slots=True)
-class YearArchive:
+class YearArchive(Column):
     """A section page that leads to one static list a year (上海, F2c).
 
     archive selects the links to the years; each year's list is read as a StaticList.
@@ -131,13 +128,6 @@ class YearArchive:
     second_page: int = 2
     family: str = "F2c"
     unverified: str = ""
-
-    @property
-    def kind(self) -> Kind:
-        return "listing"
-
-    def first(self, query: Query) -> PageRequest:
-        return PageRequest(self.url)
 
     def read(self, response: PageResponse) -> Listing:
         base = absolute(self.url, response.url) or self.url

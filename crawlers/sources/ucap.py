@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from crawlers.site import Kind, Listing, PageRequest, PageResponse, Query
+from crawlers.site import Listing, PageResponse
 from crawlers.sources.answer import read_answer
+from crawlers.sources.column import Column
 from crawlers.sources.endpoint import Endpoint
 from crawlers.sources.fields import Fields
 from crawlers.sources.rows import Rows
@@ -57,7 +58,7 @@ def common_search(
 
 
 @dataclass(frozen=True, slots=True)
-class UcapColumn:
+class UcapColumn(Column):
     """F5a where the channel's id is not known: the column page says it in a script, then /common/search is asked."""
 
     id: str
@@ -65,13 +66,6 @@ class UcapColumn:
     size: int = 20
     family: str = "F5a"
     unverified: str = ""
-
-    @property
-    def kind(self) -> Kind:
-        return "listing"
-
-    def first(self, query: Query) -> PageRequest:
-        return PageRequest(self.url)
 
     def read(self, response: PageResponse) -> Listing:
         text = decode(response.body, response.headers) if len(response.body) <= MAX_BYTES else ""
