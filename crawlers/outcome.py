@@ -1,21 +1,26 @@
 """How a run ended: what was counted in, one of five words and a line of reasons out.
 
-A run that lists nothing is never ok. There is no invented expectation: what a source should list is the
-best of its last good full walks.
+Monitors look at the counts, each at one thing; the worst of their verdicts is the outcome. A run that lists nothing
+is never ok. There is no invented expectation: what a source should list is the best of its last good full walks.
+What only a build can see is looked at by `corpus.monitors`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Outcome = Literal["ok", "short", "empty", "blocked", "failed"]
+WORST_FIRST: tuple[Outcome, ...] = ("blocked", "failed", "empty", "short", "ok")
 
 # A full walk that lists less than this share of the best of the source's last good full walks is short.
 # OpenSanctions' rule of thumb for the same question is "about 80 %" (shared/examples.md, 1.2).
 SHORT_SHARE = 0.8
+# Where more went wrong than right, the crawl could not do its work. Of a handful of requests that says little.
+FAILED_SHARE = 0.5
+MIN_REQUESTS = 20
 
 
 @dataclass
@@ -55,6 +60,12 @@ class Tally:
         return self.blocks.total()
 
     @property
+    def answers(self) -> int:
+        """Requests that came to something, good or bad: list pages, documents and files, block pages, failures."""
+        pages = sum(source.pages for source in self.sources.values())
+        return pages + self.fetched + self.blocked + self.failed
+
+    @property
     def listed(self) -> int:
         """Links that the sources showed; one that two sources show counts twice."""
         return sum(source.links for source in self.sources.values())
@@ -63,35 +74,72 @@ class Tally:
         return {name: asdict(source) for name, source in self.sources.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a monitor makes of a run, and a line that says why; ok is a remark that harms nothing."""
+
+    outcome: Outcome
+    line: str
+
+
+Monitor = Callable[[Tally, Mapping[str, int]], Verdict | None]
+
+
 def judge(tally: Tally, best_links: Mapping[str, int]) -> tuple[Outcome, str]:
     """The outcome of a run and its reasons. `best_links`: the most that a source listed in its complete full walks."""
-    reasons = []
-    if tally.blocked:
-        kinds = ", ".join(f"{kind} {count}" for kind, count in tally.blocks.most_common())
-        reasons.append(f"block pages answered: {kinds}")
-    if tally.stopped:
-        reasons.append(tally.stopped)
-    if tally.failed:
-        told = any(source.problem == tally.first_failure for source in tally.sources.values())
-        reasons.append(f"requests failed: {tally.failed}" + ("" if told else f", the first {tally.first_failure}"))
-    if tally.refused_by_robots:
-        reasons.append(f"addresses that robots.txt forbids: {tally.refused_by_robots}")
-    if tally.offsite:
-        reasons.append(f"links to hosts that the declaration does not name: {tally.offsite}")
+    verdicts = [verdict for monitor in MONITORS if (verdict := monitor(tally, best_links))]
+    outcomes = {verdict.outcome for verdict in verdicts} | {"ok"}
+    worst = next(outcome for outcome in WORST_FIRST if outcome in outcomes)
+    return worst, "; ".join(verdict.line for verdict in verdicts if verdict.line)
+
+
+def _blocks(tally: Tally, _: Mapping[str, int]) -> Verdict | None:
+    """Block pages: one is enough, since whoever is behind it has noticed us. How many of all answers is said."""
+    if not tally.blocked:
+        return None
+    kinds = ", ".join(f"{kind} {count}" for kind, count in tally.blocks.most_common())
+    return Verdict("blocked", f"block pages answered: {kinds} (of {tally.answers} answers)")
+
+
+def _end(tally: Tally, _: Mapping[str, int]) -> Verdict | None:
+    """Whether the crawl came to its own end."""
+    return Verdict("failed", tally.stopped) if tally.stopped else None
+
+
+def _failures(tally: Tally, _: Mapping[str, int]) -> Verdict | None:
+    """Requests that failed, documents with an empty body among them: one is missed, FAILED_SHARE is a failure."""
+    if not tally.failed:
+        return None
+    told = any(source.problem == tally.first_failure for source in tally.sources.values())
+    line = f"requests failed: {tally.failed}" + ("" if told else f", the first {tally.first_failure}")
+    most = tally.answers >= MIN_REQUESTS and tally.failed > FAILED_SHARE * tally.answers
+    return Verdict("failed" if most or not tally.listed else "short", line)
+
+
+def _robots(tally: Tally, _: Mapping[str, int]) -> Verdict | None:
+    """Addresses that robots.txt forbids: what they hold is not in the archive."""
+    if not tally.refused_by_robots:
+        return None
+    return Verdict("short", f"addresses that robots.txt forbids: {tally.refused_by_robots}")
+
+
+def _offsite(tally: Tally, _: Mapping[str, int]) -> Verdict | None:
+    """Links to other hosts: lists have some, and a declaration that lacks a host shows here first."""
+    if not tally.offsite:
+        return None
+    return Verdict("ok", f"links to hosts that the declaration does not name: {tally.offsite}")
+
+
+def _links(tally: Tally, best_links: Mapping[str, int]) -> Verdict | None:
+    """What each source listed: SHORT_SHARE of its best at least, where it was walked to its end, and never nothing."""
     faults = {name: _fault(source, best_links.get(name)) for name, source in tally.sources.items()}
-    short = [f"{name}: {fault}" for name, fault in faults.items() if fault]
-    reason = "; ".join(reasons + short)
-    if tally.blocked:
-        return "blocked", reason
-    if tally.stopped:
-        return "failed", reason
+    line = "; ".join(f"{name}: {fault}" for name, fault in faults.items() if fault)
     if not tally.listed:
-        if tally.failed:
-            return "failed", reason
-        return "empty", reason or "no source was asked"
-    if tally.failed or tally.refused_by_robots or short:
-        return "short", reason
-    return "ok", reason
+        return Verdict("empty", line or "no source was asked")
+    return Verdict("short", line) if line else None
+
+
+MONITORS: tuple[Monitor, ...] = (_blocks, _end, _failures, _robots, _offsite, _links)
 
 
 def _fault(source: SourceTally, best: int | None) -> str:

@@ -41,6 +41,27 @@ CASES = [
         "short",
         f"requests failed: 1, the first {LIST}a.html: answered 500",
     ),
+    (
+        "half of many failed",
+        tally(GOOD, fetched=9, failed=11),
+        {},
+        "short",
+        f"requests failed: 11, the first {LIST}a.html: answered 500",
+    ),
+    (
+        "more went wrong than right",
+        tally(GOOD, fetched=9, failed=12),
+        {},
+        "failed",
+        f"requests failed: 12, the first {LIST}a.html: answered 500",
+    ),
+    (
+        "most of a handful failed",
+        tally(SourceTally(pages=1, links=18, complete=True), failed=18),
+        {},
+        "short",
+        f"requests failed: 18, the first {LIST}a.html: answered 500",
+    ),
     ("one forbidden", tally(GOOD, refused_by_robots=3), {}, "short", "addresses that robots.txt forbids: 3"),
     ("one list empty", tally(GOOD, SourceTally(pages=1)), {}, "short", "list1: listed nothing"),
     (
@@ -66,14 +87,15 @@ CASES = [
         tally(SourceTally(), blocks=Counter(瑞数=1)),
         {},
         "blocked",
-        "block pages answered: 瑞数 1; list0: listed nothing",
+        "block pages answered: 瑞数 1 (of 1 answers); list0: listed nothing",
     ),
     (
         "blocked on the way, by two shields",
         tally(GOOD, blocks=Counter(WZWS=1, refused=2), failed=4, stopped="x"),
         {},
         "blocked",
-        f"block pages answered: refused 2, WZWS 1; x; requests failed: 4, the first {LIST}a.html: answered 500",
+        "block pages answered: refused 2, WZWS 1 (of 9 answers); x; requests failed: 4, "
+        f"the first {LIST}a.html: answered 500",
     ),
 ]
 
