@@ -5,7 +5,7 @@ import os
 from alembic import context
 from sqlalchemy import Connection
 
-from storage.database import newest_revision, open_database
+from storage.database import migrating, newest_revision, open_database
 from storage.models import Base
 from storage.views import create_views, drop_views
 
@@ -30,5 +30,5 @@ given = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    with open_database(os.environ.get("CORPUS_DB", "sqlite:///corpus.db")).begin() as connection:
+    with migrating(open_database(os.environ.get("CORPUS_DB", "sqlite:///corpus.db"))) as connection:
         run(connection)

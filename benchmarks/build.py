@@ -130,7 +130,7 @@ def build(documents: int) -> tuple[float, float, float]:
 def unit_rows(edition: int) -> list[tuple[Any, ...]]:
     place = ("", "", "", "一、", "样例要求", "（一）", "样例任务")
     return [
-        (edition, 1, 1, number, f"1-1-{number}", *place, SENTENCE.format(number), number * 60, number * 60 + 50, "")
+        (edition, 1, 1, number, f"1-1-{number}", *place, SENTENCE.format(number), number * 60, number * 60 + 50, "", "")
         for number in range(1, UNITS + 1)
     ]
 

@@ -347,7 +347,7 @@ def _store_edition(
     ]
     if parts:
         connection.execute(insert(Part), parts)
-    insert_units(connection, ((edition_id, *unit_columns(unit)) for unit in segmentation.units))
+    insert_units(connection, ((edition_id, *unit_columns(unit), "") for unit in segmentation.units))
     return "changed" if newest else "new"
 
 
@@ -355,7 +355,9 @@ def _fields(value: Any, *names: str) -> dict[str, Any]:
     return {name: getattr(value, name) for name in names}
 
 
-unit_columns = attrgetter(*UNIT_COLUMNS[1:])  # a unit's values in the order of the table, without its edition
+unit_columns = attrgetter(
+    *UNIT_COLUMNS[1:-1]
+)  # a unit's values in the order of the table, without edition and counting
 
 
 def _spans(reading: Reading) -> list[list[Any]]:

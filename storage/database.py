@@ -103,8 +103,7 @@ def upgrade(engine: Engine) -> None:
     Raises DatabaseError for a newer database, and for one that holds other tables than ours.
     """
     revision(engine)
-    with engine.begin() as connection:
-        _take_turns(connection)
+    with migrating(engine) as connection:
         others = inspect(connection).get_table_names()
         if "alembic_version" not in others and others:
             raise DatabaseError(f"the database is not one of corpus: it holds the table {min(others)}; see CORPUS_DB")
@@ -116,12 +115,29 @@ def upgrade(engine: Engine) -> None:
             ) from None
 
 
-def _take_turns(connection: Connection) -> None:
-    """Makes a second program that migrates the same database wait until the first has done it."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
-    else:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+@contextlib.contextmanager
+def migrating(engine: Engine) -> Iterator[Connection]:
+    """A transaction for migrations; a second program that migrates the same database waits until the first has done it.
+
+    SQLite changes most of a table by making it anew and dropping it, which foreign keys to it forbid: there they are
+    off meanwhile, and checked before the commit. Raises DatabaseError where one leads nowhere then.
+    """
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            with connection.begin():
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
+                yield connection
+            return
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+            if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise DatabaseError(f"a row of {broken.table} names one of {broken.parent} that is not there")
+            connection.commit()
+        finally:
+            connection.rollback()
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 
 def _made_elsewhere(now: str | None) -> str:

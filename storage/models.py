@@ -170,10 +170,10 @@ class Part(Base):
 
 
 class Unit(Base):
-    """One numbered sentence."""
+    """One numbered sentence: by the unit standard, or as a corpus that counts otherwise numbers its members."""
 
     __tablename__ = "units"
-    __table_args__ = (UniqueConstraint("edition_id", "chapter", "section", "ordinal"),)
+    __table_args__ = (UniqueConstraint("edition_id", "counting", "chapter", "section", "ordinal"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
     chapter: Mapped[int] = mapped_column(doc="by position; 0 is what stands before the first")
@@ -192,6 +192,9 @@ class Unit(Base):
     end: Mapped[int]
     responsible: Mapped[str] = mapped_column(
         doc="the note of who is responsible, as printed; it speaks for the section or item"
+    )
+    counting: Mapped[str] = mapped_column(
+        default="", doc="what was counted as a unit: empty for the unit standard, else how it differs: titles"
     )
 
 
@@ -255,6 +258,7 @@ class Member(Base):
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), doc="the one that was chosen")
     chosen_by: Mapped[str] = mapped_column(doc="rules, or the person who pinned it")
     reasons: Mapped[list[Any]] = mapped_column(doc="[rule, passed, evidence] of each rule")
+    counting: Mapped[str] = mapped_column(default="", doc="which of the edition's units: the corpus's, see `units`")
 
 
 class Decision(Base):

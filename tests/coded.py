@@ -86,7 +86,7 @@ def unit_row(edition: int, place: int, text: str) -> tuple[Any, ...]:
     section, ordinal = place // SECTION + 1, place % SECTION + 1
     ref = f"1-{section}-{ordinal}"
     labels = ("", "", "", "一、", "样例任务", "（一）", "样例措施")
-    return (edition, 1, section, ordinal, ref, *labels, text, 0, len(text), "")
+    return (edition, 1, section, ordinal, ref, *labels, text, 0, len(text), "", "")
 
 
 def add_edition(engine: Engine, member: int, texts: Sequence[str]) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 from alembic.command import downgrade
-from sqlalchemy import Engine, insert, inspect, text
+from sqlalchemy import Engine, MetaData, insert, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from corpus.build import build
 from crawlers.sites import SITES
@@ -52,6 +53,43 @@ def test_down_and_up_again(engine: Engine) -> None:
     assert revision(engine) is None
     upgrade(engine)
     assert check(engine) == []
+
+
+def test_a_database_of_coded_units_is_migrated_without_losing_a_row(engine: Engine) -> None:
+    """0006 makes `units` anew on SQLite, which codings refer to."""
+    with engine.begin() as connection:
+        downgrade(database._config(connection), "0005")
+        old = MetaData()
+        old.reflect(connection)
+        for table, row in CODED:
+            empty = {each.name: "" for each in old.tables[table].columns if not each.nullable}
+            connection.execute(insert(old.tables[table]).values({**empty, **row}))
+    upgrade(engine)
+    assert check(engine) == []
+    with engine.connect() as connection:
+        units = connection.execute(text("SELECT id, counting, ref FROM units ORDER BY id"))
+        assert [tuple(row) for row in units] == [(7, "", "0-0-1"), (9, "", "0-0-2")]
+        assert connection.scalar(text("SELECT unit_id FROM codings WHERE id = 3")) == 9
+        assert connection.scalar(text("SELECT counting FROM members")) == ""
+    with pytest.raises(IntegrityError), engine.begin() as connection:  # the codings' reference stands
+        connection.execute(text("DELETE FROM units WHERE id = 9"))
+
+
+UNIT = {"edition_id": 1, "chapter": 0, "section": 0, "start": 0, "end": 2, "text": "样例。"}
+CODED: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("sites", {"name": "hunan"}),
+    ("snapshots", {"id": 1, "site": "hunan", "status": 200, "size": 0, "offset": 0, "length": 1}),
+    ("documents", {"id": 1, "site": "hunan"}),
+    ("editions", {"id": 1, "document_id": 1, "ordinal": 1, "snapshot_id": 1, "blocks": [], "warnings": []}),
+    ("units", {"id": 7, "ordinal": 1, "ref": "0-0-1", **UNIT}),
+    ("units", {"id": 9, "ordinal": 2, "ref": "0-0-2", **UNIT}),
+    ("corpora", {"name": "sample"}),
+    ("members", {"corpus": "sample", "no": 1, "document_id": 1, "edition_id": 1, "reasons": []}),
+    ("codebooks", {"id": 1}),
+    ("codes", {"id": 1, "codebook_id": 1, "dimension_no": 1, "ordinal": 1}),
+    ("coders", {"id": 1}),
+    ("codings", {"id": 3, "unit_id": 9, "coder_id": 1, "code_id": 1}),
+)
 
 
 def test_upgrade_twice_changes_nothing(engine: Engine) -> None:
