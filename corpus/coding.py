@@ -20,6 +20,8 @@ from crawlers.recording import utc_now
 from storage.models import Assignment, Code, Coder, Coding, Edition, Member, Remark, Unit
 from storage.models import Codebook as BookRow
 from storage.models import Corpus as CorpusRow
+from storage.units import OF_A_MEMBER
+from storage.views import CITATION
 
 SETTLED = "裁定"  # the coder who is the meeting
 _BATCH = 10_000  # rows at a time
@@ -43,11 +45,12 @@ class CorpusUnit:
 
 
 _UNITS = text(
-    "SELECT u.id, m.no, u.ref, d.key, e.ordinal, d.title, u.chapter_label || u.chapter_title AS chapter,"
+    f"SELECT u.id, m.no, u.ref, {CITATION} AS citation, d.title, u.chapter_label || u.chapter_title AS chapter,"
     " u.section_label || u.section_title AS section, u.text, COALESCE(j.title, l.place, '') AS jurisdiction,"
     " COALESCE(d.written_on, d.published_on) AS day"
     " FROM members m JOIN editions e ON e.id = m.edition_id JOIN documents d ON d.id = m.document_id"
-    " JOIN units u ON u.edition_id = e.id LEFT JOIN slots l ON l.corpus = m.corpus AND l.no = m.no"
+    " JOIN units u ON u.edition_id = e.id AND u.counting = m.counting"
+    " LEFT JOIN slots l ON l.corpus = m.corpus AND l.no = m.no"
     " LEFT JOIN jurisdictions j ON j.adcode = l.adcode"
     " WHERE m.corpus = :corpus ORDER BY m.no, u.chapter, u.section, u.ordinal"
 )
@@ -56,13 +59,13 @@ _UNITS = text(
 def corpus_units(connection: Connection, corpus: str) -> Iterator[CorpusUnit]:
     """The units of a corpus as it was last selected, in order."""
     for row in connection.execute(_UNITS, {"corpus": corpus}):
-        id_, no, ref, key, ordinal, title, chapter, section, words, jurisdiction, day = row
-        unit = SheetUnit(f"{no}-{ref}", f"{key}@{ordinal}/{ref}", title, chapter, section, words)
+        id_, no, ref, citation, title, chapter, section, words, jurisdiction, day = row
+        unit = SheetUnit(f"{no}-{ref}", citation, title, chapter, section, words)
         yield CorpusUnit(id_, unit, jurisdiction, str(day)[:4] if day else "")
 
 
 def count_units(connection: Connection, corpus: str) -> int:
-    units = select(func.count()).select_from(Unit).join(Member, Member.edition_id == Unit.edition_id)
+    units = select(func.count()).select_from(Unit).join(Member, OF_A_MEMBER)
     return connection.scalar(units.where(Member.corpus == corpus)) or 0
 
 
@@ -175,7 +178,7 @@ def coders_of(connection: Connection, corpus: str, book: Codebook) -> list[str]:
         select(Coder.name, func.min(Coding.id).label("first"))
         .join(Coding, Coding.coder_id == Coder.id)
         .join(Unit, Unit.id == Coding.unit_id)
-        .join(Member, Member.edition_id == Unit.edition_id)
+        .join(Member, OF_A_MEMBER)
         .where(Member.corpus == corpus, Coding.code_id.in_(ids), Coding.replaced_at.is_(None))
         .group_by(Coder.name)
         .order_by("first")
@@ -183,19 +186,21 @@ def coders_of(connection: Connection, corpus: str, book: Codebook) -> list[str]:
     return [row.name for row in connection.execute(first)]
 
 
-def versions_coded(connection: Connection, corpus: str, book: Codebook) -> list[str]:
-    """The versions of a book, whatever this one's, by which units of a corpus were coded; oldest first."""
+def books_coded(connection: Connection, corpus: str, name: str = "") -> list[str]:
+    """Books (NAME@VERSION) by which units of a corpus were coded, or the versions of the named one, oldest first."""
     rows = (
-        select(BookRow.id, BookRow.version)
+        select(BookRow.id, BookRow.name, BookRow.version)
         .join(Code, Code.codebook_id == BookRow.id)
         .join(Coding, Coding.code_id == Code.id)
         .join(Unit, Unit.id == Coding.unit_id)
-        .join(Member, Member.edition_id == Unit.edition_id)
-        .where(BookRow.name == book.name, Member.corpus == corpus, Coding.replaced_at.is_(None))
+        .join(Member, OF_A_MEMBER)
+        .where(Member.corpus == corpus, Coding.replaced_at.is_(None))
         .distinct()
         .order_by(BookRow.id)
     )
-    return [f"{book.name}@{row.version}" for row in connection.execute(rows)]
+    if name:
+        rows = rows.where(BookRow.name == name)
+    return [f"{row.name}@{row.version}" for row in connection.execute(rows)]
 
 
 def answers(connection: Connection, corpus: str, book: Codebook, coders: Sequence[str] = ()) -> Answers:
@@ -205,13 +210,13 @@ def answers(connection: Connection, corpus: str, book: Codebook, coders: Sequenc
     """
     meaning = {number: name for name, number in code_ids(connection, book).items()}
     order = {name: place for place, name in enumerate(meaning.values())}
-    names = {row.id: row.name for row in connection.execute(select(Coder.id, Coder.name))}
+    names = {row.id: row.name for row in connection.execute(select(Coder.id, Coder.name).order_by(Coder.id))}
     wanted = [number for number, name in names.items() if not coders or name in coders]
     rows = select(Coding.coder_id, Coding.unit_id, Coding.code_id).where(
         Coding.coder_id.in_(wanted), Coding.replaced_at.is_(None)
     )
     if corpus:
-        members = Member.__table__.join(Unit.__table__, Member.edition_id == Unit.edition_id)
+        members = Member.__table__.join(Unit.__table__, OF_A_MEMBER)
         rows = rows.join(members, Unit.id == Coding.unit_id).where(Member.corpus == corpus)
     found: dict[int, Given] = {number: {} for number in wanted}
     for coder, unit, code in connection.execute(rows).all():  # one by one takes three times as long
@@ -311,14 +316,15 @@ def progress(connection: Connection, corpus: str, book: Codebook) -> list[Progre
 
 
 def elsewhere(connection: Connection, corpus: str) -> int:
-    """How many standing codings lie on other editions of a corpus's members than the chosen ones."""
+    """How many standing codings of a corpus's documents lie on editions or countings that are no corpus's."""
+    documents = select(Member.document_id).where(Member.corpus == corpus)
+    counts_somewhere = select(Member.no).where(OF_A_MEMBER).correlate(Unit).exists()
     rows = (
         select(func.count())
         .select_from(Coding)
         .join(Unit, Unit.id == Coding.unit_id)
         .join(Edition, Edition.id == Unit.edition_id)
-        .join(Member, (Member.document_id == Edition.document_id) & (Member.edition_id != Edition.id))
-        .where(Member.corpus == corpus, Coding.replaced_at.is_(None))
+        .where(Edition.document_id.in_(documents), Coding.replaced_at.is_(None), ~counts_somewhere)
     )
     return connection.scalar(rows) or 0
 

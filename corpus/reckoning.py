@@ -12,10 +12,10 @@ from corpus.coding import (
     CodingError,
     CorpusUnit,
     answers,
+    books_coded,
     coders_of,
     corpus_units,
     count_units,
-    versions_coded,
 )
 from corpus.tables import (
     Table,
@@ -46,7 +46,7 @@ def counted_coder(connection: Connection, corpus: str, book: Codebook, name: str
     if name or SETTLED in there:
         return name or SETTLED
     if len(there) != 1:
-        others = versions_coded(connection, corpus, book)
+        others = books_coded(connection, corpus, book.name)
         hint = (
             f"name one of {'、'.join(there)} with --coder"
             if there

@@ -8,7 +8,7 @@ from typing import BinaryIO
 import pyarrow
 from pyarrow.parquet import ParquetWriter
 
-from corpus.export.sheet import Sheet
+from corpus.export.sheet import Sheet, plain
 
 _GROUP = 10_000  # rows
 _TYPES = {"text": pyarrow.string(), "number": pyarrow.int32(), "day": pyarrow.date32()}
@@ -22,7 +22,7 @@ def write(sheet: Sheet, file: BinaryIO) -> None:
     with ParquetWriter(file, schema, compression="zstd") as writer:
         while group := list(islice(rows, _GROUP)):
             columns = [
-                pyarrow.array(values, field.type)
+                pyarrow.array(map(plain, values), field.type)
                 for values, field in zip(zip(*group, strict=True), schema, strict=True)
             ]
             writer.write_table(pyarrow.Table.from_arrays(columns, schema=schema))

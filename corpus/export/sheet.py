@@ -1,4 +1,4 @@
-"""What is exported: columns with their headings, rows of texts, numbers and days."""
+"""What is exported: columns with their headings, rows of texts, numbers, days and codes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Cell = str | int | date | None
+from corpus.codebook import SEPARATOR
+
+Plain = str | int | date | None
+Cell = Plain | tuple[str, ...]  # codes: none where a coder said nothing
 Language = Literal["zh", "en"]
 
 
@@ -25,9 +28,24 @@ class Column:
     width: int = 12
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodingColumn(Column):
+    """The codes that one coder gave on one dimension (its key and its title) of a book such as policy_tools@1."""
+
+    codebook: str
+    dimension: str
+    title: str
+    coder: str
+
+
+def plain(cell: Cell) -> Plain:
+    """A cell as a table holds it that knows no lists: codes are one text, parted by ；, and no codes are nothing."""
+    return SEPARATOR.join(cell) or None if isinstance(cell, tuple) else cell
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Rows under columns, every row a value a column; `rows` may be walked once only."""
+    """Rows under columns, those of codings last; every row a value a column. `rows` may be walked once only."""
 
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]

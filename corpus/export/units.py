@@ -1,4 +1,4 @@
-"""The units of a corpus as a sheet, members in order: what is coded."""
+"""The units of a corpus as a sheet, members in order: what is coded, and with what codes where it was."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from corpus.export.codings import Codings
 from corpus.export.sheet import Cell, Column, ExportError, Language, Sheet
 
 COLUMNS = (
@@ -36,22 +37,24 @@ COLUMNS = (
 )
 _BATCH = 1000  # rows fetched at a time
 _QUERY = text(
-    f"SELECT {', '.join(column.name for column in COLUMNS)} FROM v_units "  # noqa: S608  (our own names)
+    f"SELECT {', '.join(column.name for column in COLUMNS)}, unit_id FROM v_units "  # noqa: S608  (our own names)
     "WHERE corpus = :corpus ORDER BY no, chapter, section, ordinal"
 )
 
 
 def units_sheet(connection: Connection, corpus: str, language: Language = "zh") -> Sheet:
-    """The sheet of a corpus that was selected; its rows are fetched as they are used. Raises ExportError."""
+    """A selected corpus as a sheet, codings beside; its rows are fetched as they are used. Raises ExportError."""
     if connection.scalar(text("SELECT 1 FROM corpora WHERE name = :corpus"), {"corpus": corpus}) is None:
         raise ExportError(f"{corpus}: no such corpus in the database; `corpus select {corpus}` fills it")
-    return Sheet(COLUMNS, _rows(connection, corpus), language)
+    codings = Codings(connection, corpus)
+    return Sheet((*COLUMNS, *codings.columns), _rows(connection, corpus, codings), language)
 
 
-def _rows(connection: Connection, corpus: str) -> Iterator[Sequence[Cell]]:
+def _rows(connection: Connection, corpus: str, codings: Codings) -> Iterator[Sequence[Cell]]:
     found = connection.execution_options(yield_per=_BATCH).execute(_QUERY, {"corpus": corpus})
-    for row in found:
-        yield [_day(value) if column.kind == "day" else value for column, value in zip(COLUMNS, row, strict=True)]
+    for *values, unit in found:
+        cells = [_day(value) if column.kind == "day" else value for column, value in zip(COLUMNS, values, strict=True)]
+        yield [*cells, *codings.of(unit)]
 
 
 def _day(value: Any) -> date | None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from corpus.export.sheet import Cell, ExportError, Sheet
-from corpus.spreadsheet import MAX_CELL, SheetWriter, new_workbook
-
-MAX_ROWS = 1_048_576  # of a sheet, by Excel's published limits
+from corpus.export.sheet import ExportError, Plain, Sheet, plain
+from corpus.spreadsheet import MAX_CELL, MAX_ROWS, SheetWriter, new_workbook
 
 
 def write(sheet: Sheet, file: BinaryIO) -> None:
@@ -18,8 +16,9 @@ def write(sheet: Sheet, file: BinaryIO) -> None:
     page.head(sheet.headings)
     try:
         for row in sheet.rows:
-            _check(page.rows, row)
-            page.add(row)
+            cells = [plain(cell) for cell in row]
+            _check(page.rows, cells)
+            page.add(cells)
     except BaseException:
         page.sheet.close()  # openpyxl writes to a temporary file meanwhile
         raise
@@ -27,7 +26,7 @@ def write(sheet: Sheet, file: BinaryIO) -> None:
     book.save(file)
 
 
-def _check(rows: int, row: Sequence[Cell]) -> None:
+def _check(rows: int, row: Sequence[Plain]) -> None:
     if rows >= MAX_ROWS:
         raise ExportError(f"more than {MAX_ROWS - 1} rows, which is what an XLSX sheet holds; other formats do")
     longest = max((len(value) for value in row if isinstance(value, str)), default=0)

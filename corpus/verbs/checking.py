@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -53,11 +53,13 @@ def diff(
             older = find(connection, f"{key}@{first or newer.edition.ordinal - 1}")
         except NotFoundError as error:
             options.stop(str(error))
-        changes = list(compare(sides(connection, older.edition.id), sides(connection, newer.edition.id)))
+        both = [replace(named, counting=last.counting) for named in (older, newer)]
+        changes = list(compare(*(sides(connection, named.edition, named.counting) for named in both)))
     if as_json:
         print_json([asdict(change) for change in changes])
         return
-    print_lines([f"{newer.document.title}  {key}@{older.edition.ordinal} → @{newer.edition.ordinal}"])
+    first_cited, second_cited = (named.cited for named in both)
+    print_lines([f"{newer.document.title}  {first_cited} → {second_cited.removeprefix(key)}"])
     print_lines(map(_change_line, changes))
     counts = Counter(change.kind for change in changes)
     note(", ".join(f"{counts[kind]} {kind}" for kind in ("added", "removed", "changed", "renumbered")))
@@ -85,6 +87,8 @@ def export(
     db: options.Db = options.DEFAULT_DB,
 ) -> None:
     """Write the units of a corpus to a file, members in order.
+
+    With codings beside them where there are any: a column a dimension and a coder.
 
     Example: corpus export voced27 --format xlsx -o voced27.xlsx
     """
