@@ -22,18 +22,18 @@ from pathlib import Path
 from typing import Any, BinaryIO, Self
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from storage.members import compress, next_member, read_member
-from storage.text import header_text, one_line
+from storage.text import header_text, one_line, storable
 
 FACTS = "Policy-Corpus"  # our own header field, JSON in ASCII
 MAX_BODY = 64 * 1024 * 1024  # bytes of one decoded body; a larger one is a failure, not a page
 ROTATE = 1024 * 1024 * 1024  # bytes after which a writer begins a new file
 NO_RECORD = "no whole record"  # why most torn bytes are
 _MAX_HEADERS = 256 * 1024
+_MAX_DIGITS = 18  # of a number below 2**63, which both databases hold
 _MAX_HOPS = 16  # from a revisit to the body; rows made again in another order can make a revisit refer to a revisit
 
 
@@ -263,8 +263,11 @@ class Archive:
         self.root = root
 
     def files(self) -> list[str]:
-        """Every WARC file below the archive, relative, in order of name."""
-        return sorted(path.relative_to(self.root).as_posix() for path in self.root.rglob("*.warc.gz"))
+        """Every WARC file below the archive, relative, in order of name.
+
+        A name that no database could hold is changed, so that its file is told as one that cannot be opened.
+        """
+        return sorted(storable(path.relative_to(self.root).as_posix()) for path in self.root.rglob("*.warc.gz"))
 
     def body(self, file: str, offset: int) -> bytes:
         """The decoded body of the record at a position; a revisit's is that of the record it refers to.
@@ -276,10 +279,10 @@ class Archive:
             if record.rec_type != "revisit":
                 return _body(record, file, offset)
             named = record.rec_headers.get_header
-            first, at = named("WARC-Refers-To-Filename"), named("WARC-Refers-To-File-Offset") or ""
-            if not first or not (at.isascii() and at.isdigit()):
+            first, at = named("WARC-Refers-To-Filename"), _number(named("WARC-Refers-To-File-Offset"))
+            if not first or at < 0:
                 raise ArchiveError(f"{file}: the revisit at byte {offset} does not say in which file its body lies")
-            file, offset = first, int(at)
+            file, offset = first, at
         raise ArchiveError(f"{file}: the record at byte {offset} is one of revisits that only refer to each other")
 
     def _record(self, file: str, offset: int) -> Any:
@@ -297,7 +300,10 @@ class Archive:
         return record
 
     def _open(self, file: str) -> BinaryIO:
-        path = (self.root / file).resolve()
+        try:
+            path = (self.root / file).resolve()
+        except (ValueError, RuntimeError):  # a NUL in the name, symbolic links in a circle
+            raise ArchiveError(f"{file!a}: leads to no file") from None
         if not path.is_relative_to(self.root.resolve()):
             raise ArchiveError(f"{file}: lies outside the archive")
         return path.open("rb")
@@ -312,8 +318,8 @@ class Archive:
         except OSError as error:
             yield Torn(file, 0, 0, f"cannot be opened ({error.strerror})")
             return
-        except ArchiveError:
-            yield Torn(file, 0, 0, "lies outside the archive")
+        except ArchiveError as error:
+            yield Torn(file, 0, 0, str(error).rpartition(": ")[2])
             return
         with opened as stream:
             try:
@@ -341,20 +347,23 @@ class Archive:
 
 
 def _parse(member: bytes) -> Any:
-    """The warcio record in a member's bytes; None where they are no record."""
+    """The warcio record in a member's bytes; None where they are no record, which has a length at least."""
     try:
-        return next(iter(ArchiveIterator(io.BytesIO(member), no_record_parse=False)), None)
-    except (ArchiveLoadFailed, ValueError, EOFError, UnicodeError):
+        record = next(iter(ArchiveIterator(io.BytesIO(member), no_record_parse=False)), None)
+    except Exception:  # warcio raises what its code happens to, for a header that is missing or absurd
         return None
+    return record if record is not None and _number(record.rec_headers.get_header("Content-Length")) >= 0 else None
+
+
+def _number(text: str | None) -> int:
+    """A number of a header; -1 where it is none, or larger than any file's offset or length can be."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else -1
 
 
 def _holds_more(member: bytes, record: Any) -> bool:
     """Whether another record follows in the same member: a file compressed as a whole, which has no positions."""
-    length = record.rec_headers.get_header("Content-Length") or ""
     head = member.find(b"\r\n\r\n")
-    if not length.isdigit() or head < 0:
-        return False
-    return bool(member[head + 4 + int(length) :].strip())
+    return head >= 0 and bool(member[head + 4 + _number(record.rec_headers.get_header("Content-Length")) :].strip())
 
 
 def _found(record: Any, position: Position) -> Record:
@@ -368,17 +377,17 @@ def _found(record: Any, position: Position) -> Record:
     if not http:
         headers["content-type"] = named("Content-Type") or ""
     status = http.get_statuscode() if http else "200"
-    length = headers.get("content-length", "") if record.rec_type != "resource" else named("Content-Length") or ""
+    length = headers.get("content-length") if record.rec_type != "resource" else named("Content-Length")
     as_is = not headers.keys() & {"content-encoding", "transfer-encoding"}  # else both are of the body on the wire
     return Record(
         position=position,
         url=named("WARC-Target-URI") or "",
-        fetched_at=(named("WARC-Date") or "")[:19].rstrip("Z") + "Z",
-        status=int(status) if status and status.isascii() and status.isdigit() and len(status) == 3 else 0,
+        fetched_at=storable(named("WARC-Date") or "")[:19].rstrip("Z") + "Z",
+        status=int(status) if status and len(status) == 3 and _number(status) >= 0 else 0,
         headers=headers,
         facts=facts if isinstance(facts, dict) else {},
         sha256=_sha256(named("WARC-Payload-Digest") or "") if as_is else "",
-        size=int(length) if as_is and length.isascii() and length.isdigit() else -1,
+        size=_number(length) if as_is else -1,
     )
 
 

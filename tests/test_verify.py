@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from warcio.warcwriter import WARCWriter
 from crawlers.recording import Recording, register
 from storage.archive import Archive, Exchange
 from storage.database import open_database, upgrade
-from storage.members import compress
+from storage.members import compress, read_member
 from storage.models import Failure, Run, Snapshot
 from storage.verifying import Verified, verify
 from tests.command import Command
@@ -250,6 +251,48 @@ def test_no_change_of_a_byte_in_a_record_goes_unseen(shelf: tuple[Engine, Path],
     assert row["url"] in {lost.url for lost in checked(engine, root).lost}
     spoil(root, row, at)
     assert checked(engine, root).lost == []
+
+
+ABSURD = [b"", b"9" * 30, b"9" * 5000, "²".encode(), b"-1", b"\0", b"\xff", b"{" * 3000, b"\r\n\r\n", b":", b"[]"]
+ABSURD += [b"resource", b"response", b"revisit", b"decision", b"run", b"../..", b"chunked", b"9999-99-99"]
+
+
+@settings(deadline=None, max_examples=50)
+@given(data=st.data())
+def test_no_header_however_absurd_stops_a_check(shelf: tuple[Engine, Path], data: st.DataObject) -> None:
+    """Records that are whole gzip members, and say what no writer should."""
+    engine, root = shelf
+    path = root / page_rows(engine)[0]["file"]
+    whole = path.read_bytes()
+    members, offset = [], 0
+    with path.open("rb") as stream:
+        while member := read_member(stream, 1_000_000):
+            members.append(member[0])
+            offset += member[1]
+            stream.seek(offset)
+    for at in data.draw(st.lists(st.integers(0, len(members) - 1), min_size=1, unique=True)):
+        lines = members[at].split(b"\r\n")
+        line = data.draw(st.integers(0, len(lines) - 1))
+        name, colon, _ = lines[line].partition(b": ")
+        lines[line] = name + colon + data.draw(st.sampled_from(ABSURD))
+        members[at] = b"\r\n".join(lines)
+    path.write_bytes(b"".join(map(compress, members)))
+    try:
+        checked(engine, root)
+    finally:
+        path.write_bytes(whole)
+
+
+def test_files_that_no_name_leads_to_are_told(engine: Engine, root: Path) -> None:
+    (root / "a.warc.gz").symlink_to("b.warc.gz")
+    (root / "b.warc.gz").symlink_to("a.warc.gz")
+    Path(os.fsdecode(os.fsencode(root) + b"/\xff.warc.gz")).write_bytes(b"")
+    lost = checked(engine, root).lost
+    assert [str(each) for each in lost] == [
+        "?.warc.gz: cannot be opened (No such file or directory)",
+        "a.warc.gz: leads to no file",
+        "b.warc.gz: leads to no file",
+    ]
 
 
 # The command
