@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, select
 
+from corpus.numbering import numbered
+from corpus.segment import STANDARD, Counting
 from storage.models import Unit
 
 # Two sentences are one, changed, when they share this much (difflib's ratio). On two sentences without anything
@@ -39,11 +41,12 @@ class Change:
     second: Side | None
 
 
-def sides(connection: Connection, edition_id: int) -> list[Side]:
-    """The units of an edition in order."""
-    units = select(Unit.ref, Unit.text, Unit.responsible).where(Unit.edition_id == edition_id)
-    rows = connection.execute(units.order_by(Unit.chapter, Unit.section, Unit.ordinal))
-    return [Side(row.ref, row.text, row.responsible) for row in rows]
+def sides(connection: Connection, edition: Any, counting: Counting = STANDARD) -> list[Side]:
+    """The units of an edition's row in order; numbered now where no corpus that counts so has chosen the edition."""
+    wanted = (Unit.edition_id == edition.id, Unit.counting == counting.name)
+    units = select(Unit.ref, Unit.text, Unit.responsible).where(*wanted)
+    rows = connection.execute(units.order_by(Unit.chapter, Unit.section, Unit.ordinal)).all()
+    return [Side(unit.ref, unit.text, unit.responsible) for unit in rows or numbered(edition, counting).units]
 
 
 def compare(first: Sequence[Side], second: Sequence[Side]) -> Iterator[Change]:

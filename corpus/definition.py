@@ -234,7 +234,7 @@ subject = []
 titles = []
 # Leading groups of the Party that may issue a member beside governments, Party committees and their offices.
 leading_groups = []
-# How many units it must have, so that a report about a document is not taken for it.
+# How many units it must have, by the unit standard, so that a report about a document is not taken for it.
 fewest_units = 10
 
 # What a member never is: kinds of pages, and words in titles.
@@ -242,11 +242,12 @@ fewest_units = 10
 kinds = ["interpretation", "infographic", "list", "draft"]
 titles = ["解读", "图解", "一图读懂", "答记者问", "新闻发布会", "征求意见"]
 
-# How units are counted; the default is the unit standard (docs/units.md).
+# What is counted as a unit; these are the unit standard's choices, docs/units.md has the effect of others. `select`
+# numbers the members so. Another choice gives other refs: codings stay with the units that they were given to.
 [counting]
-# cover_units = true
-# lead_ins = true
-# titles = false
+# cover_units = true   sentences of the notice that carries a plan
+# lead_ins = true      sentences that end in a colon
+# titles = false       headings
 
 # One slot a jurisdiction (GB/T 2260; 000000 is the central level). `no` is the member's number and never shifts.
 [[slot]]

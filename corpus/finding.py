@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from corpus.reading import Block
-from corpus.segment import Segmentation, segment
+from corpus.numbering import numbered
+from corpus.segment import STANDARD, Counting, Segmentation
 from storage.address import canonical, document_key
-from storage.models import Document, Edition
+from storage.models import Document, Edition, Member
 
-_CITATION = re.compile(r"(?P<document>.+?)(?:@(?P<edition>\d+))?(?:/(?P<ref>\d+-\d+-\d+))?")
+_CITATION = re.compile(
+    r"(?P<document>.+?)(?:@(?P<edition>\d+)(?:\+(?P<counting>[a-z_+]+))?)?(?:/(?P<ref>\d+-\d+-\d+))?"
+)
 _REF = re.compile(r"\d+-\d+-\d+")
 
 
@@ -23,25 +25,31 @@ class NotFoundError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A document's row, one edition's row, and the ref that was named with it (empty where none was)."""
+    """A document's row, one edition's row, how its units are counted, and the ref that was named (empty for none)."""
 
     document: Any
     edition: Any
+    counting: Counting
     ref: str
 
+    @property
+    def cited(self) -> str:
+        """What its units' citations begin with: hunan:9f3c2a71…@1, or …@1+titles where they are counted otherwise."""
+        otherwise = f"+{self.counting.name}" if self.counting != STANDARD else ""
+        return f"{self.document.key}@{self.edition.ordinal}{otherwise}"
+
     def segmentation(self) -> Segmentation:
-        """The edition, numbered again from its stored text: headings without units and what is no unit included."""
-        blocks = [Block(kind, self.edition.text[start:end]) for kind, start, end in self.edition.blocks]
-        return segment(blocks)
+        return numbered(self.edition, self.counting)
 
 
 def find(connection: Connection, name: str) -> Named:
     """What a name means: a key (hunan:9f3c2a71…), a document number, a URL or a title, with @EDITION and /REF after it.
 
-    The beginning of a key or title will do where it is the only one. A ref alone means the only document
-    there is. Raises NotFoundError.
+    The beginning of a key or title will do where it is the only one. A ref alone means the only document there is.
+    Units are counted as the citation says (@1 is by the standard, @1+titles is not); without an edition, as the
+    corpora count that the document is a member of. Raises NotFoundError.
     """
-    document_name, number, ref = _parts(name)
+    document_name, number, counted, ref = _parts(name)
     found = connection.execute(select(Document.__table__).where(_named(document_name)).limit(6)).all()
     exact = [row for row in found if document_name and document_name in (row.key, row.doc_number, row.title)]
     found = exact if len(exact) == 1 else found
@@ -56,16 +64,27 @@ def find(connection: Connection, name: str) -> Named:
     edition = connection.execute(editions.order_by(Edition.ordinal.desc()).limit(1)).first()
     if edition is None:
         raise NotFoundError(f"{document.key}: no edition {number or ''}".rstrip())
-    return Named(document, edition, ref)
+    try:
+        counting = Counting.named(counted if number else _counted(connection, document.id))
+    except ValueError as error:
+        raise NotFoundError(str(error)) from None
+    return Named(document, edition, counting, ref)
 
 
-def _parts(name: str) -> tuple[str, str, str]:
+def _parts(name: str) -> tuple[str, str, str, str]:
+    """The document, the edition's number, the name of a counting and the ref, each empty where it is not said."""
     if _REF.fullmatch(name):
-        return "", "", name
+        return "", "", "", name
     found = _CITATION.fullmatch(name)
     if found is None or name.startswith(("http://", "https://", "file:")):
-        return name, "", ""
-    return found["document"], found["edition"] or "", found["ref"] or ""
+        return name, "", "", ""
+    return found["document"], found["edition"] or "", found["counting"] or "", found["ref"] or ""
+
+
+def _counted(connection: Connection, document_id: int) -> str:
+    """How the corpora count that have the document; by the standard where none has it, or they do not agree."""
+    names = connection.scalars(select(Member.counting).where(Member.document_id == document_id).distinct()).all()
+    return names[0] if len(names) == 1 else STANDARD.name
 
 
 def _named(name: str) -> Any:

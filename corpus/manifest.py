@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from storage.models import Corpus, Document, Edition, Member, Slot, Snapshot, Unit
+from storage.units import OF_A_MEMBER
 
 _FILE = ("role", "url", "sha256", "size", "content_type", "file", "offset", "length", "fetched_at")
 
@@ -20,9 +21,9 @@ def manifest(connection: Connection, corpus: str) -> Iterator[dict[str, Any]]:
     """
     if connection.scalar(select(Corpus.name).where(Corpus.name == corpus)) is None:
         raise KeyError(corpus)
-    units = select(func.count(Unit.id)).where(Unit.edition_id == Edition.id).scalar_subquery()
+    units = select(func.count(Unit.id)).where(OF_A_MEMBER).correlate(Member).scalar_subquery()
     rows = connection.execute(
-        select(Member.no, Member.chosen_by, Slot.place, Document.__table__, Edition.__table__, units.label("units"))
+        select(Member, Slot.place, Document.__table__, Edition.__table__, units.label("units"))
         .join(Document, Document.id == Member.document_id)
         .join(Edition, Edition.id == Member.edition_id)
         .outerjoin(Slot, (Slot.corpus == Member.corpus) & (Slot.no == Member.no))

@@ -154,7 +154,7 @@ def segment_lines(segmentation: Segmentation, *, everything: bool) -> Iterator[s
 
 def heading_lines(named: Named) -> list[str]:
     """What stands above an outline: title, number, issuers, dates, key."""
-    document, edition = named.document, named.edition
+    document = named.document
     facts = [
         document.doc_number,
         document.issuers,
@@ -164,5 +164,5 @@ def heading_lines(named: Named) -> list[str]:
     return [
         document.title,
         "  ".join(fact for fact in facts if fact),
-        f"{document.key}@{edition.ordinal}  {document.url}",
+        f"{named.cited}  {document.url}",
     ]

@@ -12,6 +12,7 @@ from itertools import groupby, zip_longest
 
 from corpus.reading import Block
 from corpus.segmenting import furniture as is_a
+from corpus.segmenting.counting import STANDARD, Counting
 from corpus.segmenting.headings import Level, Place, outline
 from corpus.segmenting.labels import Style, is_article
 from corpus.segmenting.paragraphs import Paragraph
@@ -20,23 +21,22 @@ from corpus.segmenting.sentences import final_mark
 from corpus.segmenting.texts import PartKind, Text, divide
 from corpus.segmenting.warnings import Printed, warn
 
+__all__ = [
+    "SEGMENTER",
+    "STANDARD",
+    "Counting",
+    "Heading",
+    "Part",
+    "Rest",
+    "Segmentation",
+    "Unit",
+    "segment",
+    "segment_text",
+    "strip_final",
+]
+
 SEGMENTER = "segment/1"
 """Name and version of these rules; it changes whenever a text could be numbered differently."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counting:
-    """What a study counts as a unit. The default is the unit standard; the effect of each choice is in docs/units.md.
-
-    cover_units: sentences of the notice that carries a plan; lead_ins: sentences that end in a colon; titles: headings.
-    """
-
-    cover_units: bool = True
-    lead_ins: bool = True
-    titles: bool = False
-
-
-STANDARD = Counting()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import aliased
 from corpus.choosing import Candidate, Judged, choose, first_choice, may_be_meant, relation_between
 from corpus.definition import Definition, Slot
 from corpus.matching import SYMMETRIC
+from corpus.numbering import number_by
 from corpus.places import place_of_all
 from crawlers.recording import utc_now
 from crawlers.sites import SITES
@@ -46,7 +47,10 @@ class Filled:
 
 
 def select_members(engine: Engine, definition: Definition) -> list[Filled]:
-    """Fills the slots and writes `corpora`, `slots` and `members`, in one transaction; returns the slots in order."""
+    """Fills the slots and writes `corpora`, `slots` and `members`, in one transaction; returns the slots in order.
+
+    The members' editions are numbered as the corpus counts, where they are not yet.
+    """
     with engine.begin() as connection:
         filled = fill(connection, definition)
         row = {"name": definition.name, "title": definition.title, "definition_sha256": definition.sha256}
@@ -64,6 +68,7 @@ def select_members(engine: Engine, definition: Definition) -> list[Filled]:
         members = [_member_row(connection, definition, each) for each in filled if each.member is not None]
         if members:
             connection.execute(insert(Member), members)
+            number_by(connection, [row["edition_id"] for row in members], definition.counting)
     return filled
 
 
@@ -96,6 +101,7 @@ def _member_row(connection: Connection, definition: Definition, filled: Filled) 
         "no": filled.slot.no,
         "document_id": document_id,
         "edition_id": connection.scalar(edition),
+        "counting": definition.counting.name,
         "chosen_by": filled.chosen_by,
         "reasons": [[verdict.rule, verdict.passed, verdict.evidence] for verdict in filled.member.verdicts],
     }
@@ -104,7 +110,7 @@ def _member_row(connection: Connection, definition: Definition, filled: Filled) 
 def _candidates(connection: Connection, definition: Definition, decided: set[str]) -> Iterator[Candidate]:
     """The documents that could be meant: the subject in the title, or known to the definition, or decided on."""
     last = newest_editions()
-    units = select(func.count(Unit.id)).where(Unit.edition_id == Edition.id).scalar_subquery()
+    units = select(func.count(Unit.id)).where(Unit.edition_id == Edition.id, Unit.counting == "").scalar_subquery()
     numbers = [slot.doc_number for slot in definition.slots if slot.doc_number]
     known = [document_key("", canonical(url)) for slot in definition.slots for url in slot.urls]  # on whatever site
     title = func.replace(func.replace(Document.title, " ", ""), "\u3000", "")

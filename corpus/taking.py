@@ -168,9 +168,10 @@ class _Units:
         return place, problems
 
     def _earlier(self, citation: str) -> _Place | None:
-        """A unit of another edition of a member: all of that edition are looked up at once."""
+        """A unit of another edition of a member, or counted otherwise: all of that edition are looked up at once."""
         edition = citation.partition("/")[0]
-        key, _, ordinal = edition.rpartition("@")
+        key, _, cited = edition.rpartition("@")
+        ordinal, _, counting = cited.partition("+")
         if edition in self._editions or key not in self._numbers or not (ordinal.isascii() and ordinal.isdecimal()):
             return None
         self._editions.add(edition)
@@ -178,7 +179,7 @@ class _Units:
             select(Unit.id, Unit.ref, Unit.text)
             .join(Edition, Edition.id == Unit.edition_id)
             .join(Document, Document.id == Edition.document_id)
-            .where(Document.key == key, Edition.ordinal == int(ordinal[:9]))
+            .where(Document.key == key, Edition.ordinal == int(ordinal[:9]), Unit.counting == counting)
         )
         for id_, ref, words in self._connection.execute(rows):
             self._by_citation[f"{edition}/{ref}"] = _Place(id_, f"{self._numbers[key]}-{ref}", words)

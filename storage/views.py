@@ -30,8 +30,12 @@ class View:
         return f"SELECT\n  {chosen}\n{self.source.strip()}"
 
 
+# For good: the edition's number, and how its units are counted where that is not by the standard.
+CITATION = "d.key || '@' || e.ordinal || CASE u.counting WHEN '' THEN '' ELSE '+' || u.counting END || '/' || u.ref"
+
 # A document, once for each corpus that it is a member of, or once where it is of none. Its edition there is the
-# one that was chosen, which codings belong to; outside a corpus, the newest.
+# one that was chosen, which codings belong to, and its units are counted as the corpus counts; outside a corpus, the
+# newest by the standard.
 _DOCUMENTS = """
 FROM documents d
 JOIN sites s ON s.name = d.site
@@ -50,6 +54,7 @@ _OF_A_DOCUMENT = {
     "site": ("d.site", ""),
     "document": ("d.key", "its key"),
     "edition": ("e.ordinal", "the one that was chosen; outside a corpus, the newest"),
+    "counting": ("COALESCE(m.counting, '')", "how units are counted: empty is by the standard, else titles …"),
     "title": ("d.title", ""),
     "doc_number": ("d.doc_number", "文号"),
     "issuers": ("d.issuers", "parted by 、"),
@@ -69,7 +74,10 @@ DOCUMENTS = View(
         "validity": ("d.validity", "效力"),
         "chosen_by": ("m.chosen_by", "rules, or who pinned it; null outside a corpus"),
         "editions": ("(SELECT COUNT(*) FROM editions n WHERE n.document_id = d.id)", "how many there are"),
-        "units": ("(SELECT COUNT(*) FROM units u WHERE u.edition_id = e.id)", "how many the edition has"),
+        "units": (
+            "(SELECT COUNT(*) FROM units u WHERE u.edition_id = e.id AND u.counting = COALESCE(m.counting, ''))",
+            "how many the edition has",
+        ),
         "characters": ("LENGTH(e.text)", "of the edition's text"),
         "text_sha256": ("e.text_sha256", ""),
         "read_at": ("e.read_at", "when its page was fetched"),
@@ -85,7 +93,7 @@ UNITS = View(
     {
         **_OF_A_DOCUMENT,
         "corpus_ref": ("m.no || '-' || u.ref", "1-2-2-1: the member's number and the ref; null outside a corpus"),
-        "citation": ("d.key || '@' || e.ordinal || '/' || u.ref", "hunan:b5d212996859@1/2-2-1; it never changes"),
+        "citation": (CITATION, "hunan:b5d212996859@1/2-2-1, counted otherwise …@1+titles/2-2-1; it never changes"),
         "ref": ("u.ref", "chapter-section-ordinal"),
         "chapter": ("u.chapter", "by position; 0 is what stands before the first"),
         "section": ("u.section", "the same within the chapter"),
@@ -103,7 +111,7 @@ UNITS = View(
         "responsible": ("u.responsible", "the note of who is responsible, as printed"),
         "unit_id": ("u.id", "the row of `units`"),
     },
-    _DOCUMENTS + "JOIN units u ON u.edition_id = e.id",
+    _DOCUMENTS + "JOIN units u ON u.edition_id = e.id AND u.counting = COALESCE(m.counting, '')",
 )
 
 COVERAGE = View(
@@ -131,7 +139,11 @@ COVERAGE = View(
         "title": ("d.title", ""),
         "doc_number": ("d.doc_number", "文号"),
         "published_on": ("d.published_on", "发布日期"),
-        "units": ("CASE WHEN e.id IS NOT NULL THEN (SELECT COUNT(*) FROM units u WHERE u.edition_id = e.id) END", ""),
+        "units": (
+            """CASE WHEN e.id IS NOT NULL THEN
+    (SELECT COUNT(*) FROM units u WHERE u.edition_id = e.id AND u.counting = m.counting) END""",
+            "as the corpus counts",
+        ),
         "chosen_by": ("m.chosen_by", "rules, or who pinned it"),
         "reasons": ("m.reasons", "JSON: rule, passed, evidence"),
         "documents": (
@@ -195,7 +207,7 @@ JOIN units u ON u.id = c.unit_id
 JOIN editions e ON e.id = u.edition_id
 JOIN documents d ON d.id = e.document_id
 JOIN sites s ON s.name = d.site
-LEFT JOIN members m ON m.edition_id = e.id
+LEFT JOIN members m ON m.edition_id = e.id AND m.counting = u.counting
 LEFT JOIN slots l ON l.corpus = m.corpus AND l.no = m.no
 LEFT JOIN jurisdictions j ON j.adcode = COALESCE(l.adcode, s.adcode)
 WHERE c.replaced_at IS NULL
@@ -205,7 +217,7 @@ CODINGS = View(
     "v_codings",
     "a code that a coder gave a unit, while it stands: in two corpora once for each",
     {
-        "corpus": ("m.corpus", "null where the unit's edition is in no corpus (any more)"),
+        "corpus": ("m.corpus", "null where the unit is in no corpus (any more)"),
         "no": ("m.no", "the member's number"),
         "jurisdiction": ("COALESCE(j.title, l.place)", "湖南省"),
         "document": ("d.key", "its key"),
@@ -213,7 +225,7 @@ CODINGS = View(
         "written_on": ("d.written_on", "成文日期"),
         "published_on": ("d.published_on", "发布日期"),
         "corpus_ref": ("m.no || '-' || u.ref", "1-2-2-1"),
-        "citation": ("d.key || '@' || e.ordinal || '/' || u.ref", "hunan:b5d212996859@1/2-2-1"),
+        "citation": (CITATION, "as in `v_units`"),
         "text": ("u.text", ""),
         "codebook": ("b.name", ""),
         "version": ("b.version", "of the codebook"),
@@ -233,7 +245,7 @@ _TABLES = """
 FROM (
   SELECT DISTINCT m.corpus, c.coder_id, k.codebook_id
   FROM codings c JOIN codes k ON k.id = c.code_id JOIN units u ON u.id = c.unit_id
-  JOIN members m ON m.edition_id = u.edition_id WHERE c.replaced_at IS NULL
+  JOIN members m ON m.edition_id = u.edition_id AND m.counting = u.counting WHERE c.replaced_at IS NULL
 ) t
 JOIN codebooks b ON b.id = t.codebook_id
 JOIN coders p ON p.id = t.coder_id
@@ -244,7 +256,7 @@ _TOOLS = """
 LEFT JOIN (
   SELECT m.corpus, c.coder_id, k.codebook_id, k.counts_as, COUNT(DISTINCT c.unit_id) AS n
   FROM codings c JOIN codes k ON k.id = c.code_id AND k.dimension_no = 1 JOIN units u ON u.id = c.unit_id
-  JOIN members m ON m.edition_id = u.edition_id WHERE c.replaced_at IS NULL
+  JOIN members m ON m.edition_id = u.edition_id AND m.counting = u.counting WHERE c.replaced_at IS NULL
   GROUP BY m.corpus, c.coder_id, k.codebook_id, k.counts_as
 ) n ON n.corpus = t.corpus AND n.coder_id = t.coder_id AND n.codebook_id = t.codebook_id AND n.counts_as = k.name
 """
@@ -257,7 +269,8 @@ LEFT JOIN (
   FROM codings c JOIN codes k ON k.id = c.code_id AND k.dimension_no = 1
   JOIN codings ch ON ch.unit_id = c.unit_id AND ch.coder_id = c.coder_id AND ch.replaced_at IS NULL
   JOIN codes kh ON kh.id = ch.code_id AND kh.codebook_id = k.codebook_id AND kh.dimension_no = 2
-  JOIN units u ON u.id = c.unit_id JOIN members m ON m.edition_id = u.edition_id WHERE c.replaced_at IS NULL
+  JOIN units u ON u.id = c.unit_id
+  JOIN members m ON m.edition_id = u.edition_id AND m.counting = u.counting WHERE c.replaced_at IS NULL
   GROUP BY m.corpus, c.coder_id, k.codebook_id, k.counts_as, kh.counts_as
 ) n ON n.corpus = t.corpus AND n.coder_id = t.coder_id AND n.codebook_id = t.codebook_id
   AND n.tool = k.name AND n.theme = h.name

@@ -5,6 +5,7 @@ sentences   where a unit ends (section 3)
 furniture   what a paragraph is when it is no text (section 4)
 texts       the cover, the texts it carries, annexes, contents pages (section 5)
 headings    levels, positions, and which labelled sentences are titles (section 2)
+counting    what a study may count otherwise
 
 Nothing here reads a clock, a network or a database, and every rule takes time linear in the text.
 """

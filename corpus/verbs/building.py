@@ -122,7 +122,5 @@ def show(
         return
     lines = in_context(segmentation.units, wanted)
     if not lines:
-        options.stop(
-            f"{wanted}: {named.document.key} has no such unit; `corpus show {named.document.key}` lists its sections"
-        )
-    print_lines([f"{named.document.title}  {named.document.key}@{named.edition.ordinal}/{wanted}", *lines])
+        options.stop(f"{wanted}: {named.cited} has no such unit; `corpus show {named.cited}` lists its sections")
+    print_lines([f"{named.document.title}  {named.cited}/{wanted}", *lines])

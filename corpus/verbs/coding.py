@@ -248,7 +248,7 @@ def code_progress(
         columns = ("coder", "to_code", "done", "begun", "left")
         print_table(columns, [tuple(row[column] for column in columns) for row in rows])
     if apart:
-        note(f"{apart} codings stay with earlier editions of members, and are in no table")
+        note(f"{apart} codings stay with earlier editions or other countings of members, and are in no table")
 
 
 @code.command("disagreements")

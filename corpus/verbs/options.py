@@ -70,14 +70,8 @@ def bytes_of(file: Path) -> bytes:
 def definition(name: str) -> Any:
     """A corpus's definition, by its name or its file."""
     from corpus.definition import DefinitionError, load
-    from corpus.segment import STANDARD
 
     try:
-        found = load(name)
+        return load(name)
     except DefinitionError as error:
         stop(str(error))
-    if found.counting != STANDARD:  # said aloud: a setting without effect must not pass for one that has it
-        note(
-            f"{name}: [counting] has no effect on stored units yet, which are numbered by the standard (docs/units.md)"
-        )
-    return found
