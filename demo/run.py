@@ -65,7 +65,8 @@ def coverage(engine: Engine) -> Iterator[tuple[str, str, str, str]]:
     with engine.connect() as connection:
         documents = select(Document.site, func.count()).group_by(Document.site)
         units = select(Document.site, func.count()).join(Edition, Edition.document_id == Document.id)
-        units = units.join(Unit, Unit.edition_id == Edition.id).group_by(Document.site)
+        by_standard = (Unit.edition_id == Edition.id) & (Unit.counting == "")
+        units = units.join(Unit, by_standard).group_by(Document.site)
         held = {site: count for site, count in connection.execute(documents)}  # noqa: C416
         numbered = {site: count for site, count in connection.execute(units)}  # noqa: C416
     ended = outcomes(engine)
@@ -104,7 +105,7 @@ def main() -> int:
         "sql",
         "SELECT s.title AS site, count(*) AS units, sum(u.text LIKE '%企业%') AS name_firms"
         " FROM units u JOIN editions e ON e.id = u.edition_id JOIN documents d ON d.id = e.document_id"
-        " JOIN sites s ON s.name = d.site GROUP BY d.site ORDER BY name_firms DESC LIMIT 5",
+        " JOIN sites s ON s.name = d.site WHERE u.counting = '' GROUP BY d.site ORDER BY name_firms DESC LIMIT 5",
     )
     say(f"Archive and database are in {OUT.name}/. A real site: corpus crawl hunan")
     found = list(differences(engine))

@@ -20,7 +20,8 @@ means that nothing is said. Offsets count Unicode code points of the edition's t
 
 What most questions want; [questions.md](questions.md) has twenty of them, worked. A view follows the corpus as it was
 last selected: a member's edition is the one that was chosen, which codings belong to, until `corpus select` chooses
-anew. A document in two corpora stands there once for each, so name the corpus in a question about one:
+anew, and its units are counted as the corpus counts ([units.md](units.md)); outside a corpus, and where `counting` is
+empty, by the unit standard. A document in two corpora stands there once for each, so name the corpus in a question about one:
 `WHERE corpus = 'voced27'`. Units of all that was built, each counted once: `count(DISTINCT citation)`. The columns
 `end` and `full` are words of SQL: write `"end"`, `"full"`.
 """
@@ -35,13 +36,14 @@ _TABLES = """\
 
 _TAIL = """\
 
-A document's newest text is its edition with the highest `ordinal`:
+A document's newest text is its edition with the highest `ordinal`; a question about the table `units` says by which
+counting, or it has the units of two:
 
 ```sql
 SELECT d.title, u.ref, u.text
 FROM documents d
 JOIN editions e ON e.document_id = d.id
-JOIN units u ON u.edition_id = e.id
+JOIN units u ON u.edition_id = e.id AND u.counting = ''
 WHERE d.doc_number = '国发〔2019〕4号'
   AND e.ordinal = (SELECT max(ordinal) FROM editions WHERE document_id = d.id)
 ORDER BY u.chapter, u.section, u.ordinal;

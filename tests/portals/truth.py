@@ -39,7 +39,7 @@ def build_differences(engine: Engine, portal: Portal) -> Iterator[str]:
             units = connection.execute(
                 select(Unit.ref, Unit.text, Unit.responsible)
                 .join(Edition, Edition.id == Unit.edition_id)
-                .where(Edition.document_id == row.id)
+                .where(Edition.document_id == row.id, Unit.counting == "")
                 .order_by(Unit.id)
             ).all()
         document = entry.document
