@@ -21,9 +21,9 @@ means that nothing is said. Offsets count Unicode code points of the edition's t
 What most questions want; [questions.md](questions.md) has twenty of them, worked. A view follows the corpus as it was
 last selected: a member's edition is the one that was chosen, which codings belong to, until `corpus select` chooses
 anew, and its units are counted as the corpus counts ([units.md](units.md)); outside a corpus, and where `counting` is
-empty, by the unit standard. A document in two corpora stands there once for each, so name the corpus in a question about one:
-`WHERE corpus = 'voced27'`. Units of all that was built, each counted once: `count(DISTINCT citation)`. The columns
-`end` and `full` are words of SQL: write `"end"`, `"full"`.
+empty, by the unit standard. A document in two corpora stands there once for each, so name the corpus in a question
+about one: `WHERE corpus = 'voced27'`. Units of all that was built, each counted once: `count(DISTINCT citation)`. The
+columns `end` and `full` are words of SQL: write `"end"`, `"full"`.
 """
 
 _TABLES = """\
