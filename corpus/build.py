@@ -14,13 +14,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from corpus.composing import Carrier, Composed, Task, compose, digest
+from corpus.numbering import stands, store_units
 from corpus.reading import Reading
 from corpus.reading.carrier import READERS
 from corpus.reading.child import Children
@@ -34,8 +34,6 @@ from storage.archive import Archive
 from storage.failures import clear, fail
 from storage.models import Document, Edition, Part, Snapshot
 from storage.snapshots import index
-from storage.units import COLUMNS as UNIT_COLUMNS
-from storage.units import insert_units
 
 CHUNK = 200  # documents looked up at a time: what bounds memory
 _OTHERS = ("continuation", "attachment")  # the roles of what belongs to a document beside its page
@@ -327,7 +325,8 @@ def _store_edition(
         .order_by(Edition.ordinal.desc())
         .limit(1)
     ).first()
-    if newest and (newest.text_sha256, newest.units_sha256) == (text_sha256, units_sha256):
+    alike = newest is not None and (newest.text_sha256, newest.units_sha256) == (text_sha256, units_sha256)
+    if newest and alike and stands(connection, newest.id, reading.blocks):
         connection.execute(update(Edition).where(Edition.id == newest.id).values(made_by))
         return "unchanged"
     edition = {
@@ -347,17 +346,12 @@ def _store_edition(
     ]
     if parts:
         connection.execute(insert(Part), parts)
-    insert_units(connection, ((edition_id, *unit_columns(unit), "") for unit in segmentation.units))
+    store_units(connection, edition_id, segmentation.units)
     return "changed" if newest else "new"
 
 
 def _fields(value: Any, *names: str) -> dict[str, Any]:
     return {name: getattr(value, name) for name in names}
-
-
-unit_columns = attrgetter(
-    *UNIT_COLUMNS[1:-1]
-)  # a unit's values in the order of the table, without edition and counting
 
 
 def _spans(reading: Reading) -> list[list[Any]]:
