@@ -8,35 +8,32 @@ stored, and nothing here asks a clock.
 
 from __future__ import annotations
 
-from array import array
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
-from corpus.composing import Carrier, Composed, Task, compose, digest
+from corpus.composing import Composed, Task, compose, digest
+from corpus.events import Happened, record, record_events
 from corpus.numbering import stands, store_units
 from corpus.reading import Reading
-from corpus.reading.carrier import READERS
 from corpus.reading.child import Children
 from corpus.relating import relate
 from corpus.segment import SEGMENTER, Segmentation
+from corpus.versions import Listed, Version, first_pages, sources_sha256, wanted
 from crawlers.notation import date_in_url
 from crawlers.recording import register, site_of
 from crawlers.sites import SITES
-from storage.address import document_key
 from storage.archive import Archive
 from storage.failures import clear, fail
-from storage.models import Document, Edition, Part, Snapshot
+from storage.models import Document, Edition, Part
 from storage.snapshots import index
 
-CHUNK = 200  # documents looked up at a time: what bounds memory
-_OTHERS = ("continuation", "attachment")  # the roles of what belongs to a document beside its page
 AHEAD = 4  # documents a thread may be ahead of the writer
 
 
@@ -69,18 +66,6 @@ class Report:
         self.failed += {*outcomes} == {"failed"}
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """What the list said of a document, for where its page says nothing."""
-
-    title: str
-    doc_number: str
-    published_on: date | None
-
-
-Version = tuple[Task, Listed]
-
-
 def build(
     engine: Engine,
     archive: Path,
@@ -103,13 +88,13 @@ def build(
         say(line)
 
     index(engine, Archive(archive), lambda url: site_of(url, SITES.values()), on_fault=on_fault)
-    first_ids = _documents(engine, sites)
+    first_ids = first_pages(engine, sites)
     report.documents = len(first_ids)
     outcomes: list[Outcome] = []  # of the versions of the document at hand
-    for task, listed, composed in _composed(_tasks(engine, archive, first_ids, report), jobs):
+    for version, composed in _composed(_counted(wanted(engine, archive, first_ids), report), jobs):
         with engine.begin() as connection:
-            outcomes.append(_store(connection, task, listed, composed))
-        if not task.newest:
+            outcomes.append(_store(connection, version, composed))
+        if not version.task.newest:
             continue
         for fault in composed.faults:
             on_fault(f"{fault.carrier.url}: {fault.reason}")
@@ -118,139 +103,32 @@ def build(
         progress(report)
     if report.new or report.changed:
         relate(engine)
+    record_events(engine, sites)
     return report
 
 
-def _good_pages() -> Any:
-    return (Snapshot.role == "page", Snapshot.status == 200, Snapshot.blocked == "")
+def _counted(documents: Iterable[list[Version]], report: Report) -> Iterator[Version]:
+    for versions in documents:
+        report.unchanged += not versions
+        yield from versions
 
 
-def _documents(engine: Engine, sites: Collection[str]) -> array[int]:
-    """The id of each document's first good page, in order."""
-    first = select(func.min(Snapshot.id)).where(*_good_pages()).group_by(Snapshot.site, Snapshot.address)
-    if sites:
-        first = first.where(Snapshot.site.in_(sites))
-    with engine.connect() as connection:
-        return array("q", sorted(connection.scalars(first)))
-
-
-def _tasks(engine: Engine, archive: Path, first_ids: array[int], report: Report) -> Iterator[tuple[Task, Listed]]:
-    """The versions that want composing: of each document those stored after the one that was built last.
-
-    Where that one is not among them (a reader or a file of it is another now), only the newest.
-    """
-    for start in range(0, len(first_ids), CHUNK):
-        with engine.connect() as connection:
-            chunk = list(_look_up(connection, archive, first_ids[start : start + CHUNK]))
-            keys = [versions[-1][0].key for versions in chunk]
-            newest = select(Document.key, Edition.snapshot_id, Edition.sources_sha256).join(Edition)
-            rows = connection.execute(newest.where(Document.key.in_(keys)).order_by(Edition.ordinal))
-            built = {row.key: row for row in rows}
-        for versions in chunk:
-            wanted = _since(versions, built.get(versions[-1][0].key))
-            report.unchanged += not wanted
-            yield from wanted
-
-
-def _since(versions: list[Version], built: Any) -> list[Version]:
-    """The versions after the one that the document's newest edition was last made from; all where there is none."""
-    if built is None:
-        return versions
-    digests = [_sources_sha256(task) for task, _ in versions]
-    pages = [task.page.snapshot_id for task, _ in versions]
-    first = pages.index(built.snapshot_id) if built.snapshot_id in pages else 0
-    try:
-        return versions[digests.index(built.sources_sha256, first) + 1 :]
-    except ValueError:
-        return versions[-1:]
-
-
-def _look_up(connection: Connection, archive: Path, first_ids: Sequence[int]) -> Iterator[list[Version]]:
-    """Of each document of a chunk its versions, oldest first."""
-    identity = select(Snapshot.site, Snapshot.address).where(Snapshot.id.in_(first_ids)).order_by(Snapshot.id)
-    documents = [(site, address) for site, address in connection.execute(identity)]
-    addresses = {address for _, address in documents}
-    good_others = (Snapshot.role.in_(_OTHERS), Snapshot.status == 200, Snapshot.blocked == "")
-    stored: dict[tuple[str, str], list[Any]] = {document: [] for document in documents}
-    for row in connection.execute(_oldest_first().where(*_good_pages(), Snapshot.address.in_(addresses))):
-        stored.get((row.site, row.address), []).append(row)
-    for row in connection.execute(_oldest_first().where(*good_others, Snapshot.parent.in_(addresses))):
-        stored.get((row.site, row.parent), []).append(row)
-    for (site, address), rows in stored.items():
-        rows.sort(key=lambda row: (row.fetched_at, row.id))
-        versions = list(_versions(rows))
-        yield [
-            (
-                Task(
-                    archive=str(archive),
-                    site=site,
-                    key=document_key(site, address),
-                    page=_carrier(page),
-                    others=tuple(map(_carrier, others)),
-                    listed_title=page.listed_title,
-                    newest=number == len(versions),
-                ),
-                Listed(page.listed_title, page.listed_number, page.listed_on),
-            )
-            for number, (page, others) in enumerate(versions, 1)
-        ]
-
-
-def _versions(rows: Sequence[Any]) -> Iterator[tuple[Any, list[Any]]]:
-    """The versions of a document, oldest first: its page and what belongs to it, as they stood together.
-
-    rows: the good answers of its page, its further pages and its attachments, oldest first. Another page begins a
-    version, and so does another of those where the page stayed; what the same run fetched after the page goes with
-    it. The same bytes again are nothing new, and what was not there yet completes the version it comes to.
-    """
-    page: Any = None
-    run = ""  # that began the version
-    others: dict[str, Any] = {}
-    for row in rows:
-        is_page = row.role == "page"
-        before = page if is_page else others.get(row.address)
-        if before is not None and before.sha256 == row.sha256:
-            continue
-        if page is not None and before is not None and (is_page or row.run != run):
-            yield page, list(others.values())
-            run = row.run
-        if is_page:
-            page, run = row, row.run
-        else:
-            others[row.address] = row
-    if page is not None:
-        yield page, list(others.values())
-
-
-def _oldest_first() -> Any:
-    return select(Snapshot.__table__).order_by(Snapshot.fetched_at, Snapshot.id)
-
-
-def _carrier(row: Any) -> Carrier:
-    return Carrier(row.id, row.file, row.offset, row.url, row.address, row.content_type, row.sha256, row.fetched_at)
-
-
-def _sources_sha256(task: Task) -> str:
-    """What an edition depends on: its carriers' bytes, and the versions of what reads them."""
-    carriers = (task.page, *task.others)
-    return digest([READERS, SEGMENTER, *(carrier.sha256 for carrier in carriers)])
-
-
-def _composed(tasks: Iterator[tuple[Task, Listed]], jobs: int) -> Iterator[tuple[Task, Listed, Composed]]:
-    """The tasks, composed, in their order: `jobs` threads, each with a child process that reads."""
-    waiting: deque[tuple[Task, Listed, Future[Composed]]] = deque()
+def _composed(versions: Iterator[Version], jobs: int) -> Iterator[tuple[Version, Composed]]:
+    """The versions, composed, in their order: `jobs` threads, each with a child process that reads."""
+    waiting: deque[tuple[Version, Future[Composed]]] = deque()
     with Children() as children, ThreadPoolExecutor(jobs) as threads:
-        for task, listed in tasks:
-            waiting.append((task, listed, threads.submit(compose, task, children)))
+        for version in versions:
+            waiting.append((version, threads.submit(compose, version.task, children)))
             if len(waiting) > AHEAD * jobs:
-                first, its_listing, composed = waiting.popleft()
-                yield first, its_listing, composed.result()
-        for first, its_listing, composed in waiting:
-            yield first, its_listing, composed.result()
+                first, composed = waiting.popleft()
+                yield first, composed.result()
+        for first, composed in waiting:
+            yield first, composed.result()
 
 
-def _store(connection: Connection, task: Task, listed: Listed, composed: Composed) -> Outcome:
+def _store(connection: Connection, version: Version, composed: Composed) -> Outcome:
     """Writes one version of a document, or why there is none, in the caller's transaction."""
+    task = version.task
     faulty = {fault.carrier.url for fault in composed.faults}
     for carrier in (task.page, *task.others):
         if carrier.url not in faulty:
@@ -267,13 +145,13 @@ def _store(connection: Connection, task: Task, listed: Listed, composed: Compose
         )
     if composed.reading is None or composed.segmentation is None:
         return "failed"
-    row = _document_row(task, listed, composed.reading)
+    row = _document_row(task, version.listed, composed.reading)
     document_id = connection.scalar(select(Document.id).where(Document.key == task.key))
     if document_id is None:
         document_id = connection.execute(insert(Document), row).inserted_primary_key[0]  # type: ignore[index]
     else:
         connection.execute(update(Document).where(Document.id == document_id).values(row))
-    return _store_edition(connection, document_id, task, listed, composed.reading, composed.segmentation)
+    return _store_edition(connection, document_id, version, composed.reading, composed.segmentation)
 
 
 def _document_row(task: Task, listed: Listed, reading: Reading) -> dict[str, Any]:
@@ -304,20 +182,23 @@ def _published_on(task: Task, listed: Listed, reading: Reading) -> date | None:
 def _store_edition(
     connection: Connection,
     document_id: int,
-    task: Task,
-    listed: Listed,
+    version: Version,
     reading: Reading,
     segmentation: Segmentation,
 ) -> Outcome:
-    """A new edition where the text or its numbering differs from the newest one's; else the newest is kept."""
+    """A new edition where the text or its numbering differs from the newest one's; else the newest is kept.
+
+    Another text is an event, unless it is what another reader made of the same version.
+    """
     text_sha256 = digest([segmentation.text])
     units_sha256 = digest(f"{unit.ref} {unit.start} {unit.end} {unit.responsible}" for unit in segmentation.units)
     made_by = {
-        "sources_sha256": _sources_sha256(task),
+        "sources_sha256": sources_sha256(version.task),
+        "shown_by": version.shown.snapshot_id,
         "blocks": _spans(reading),
         "reader": reading.reader,
         "segmenter": SEGMENTER,
-        "warnings": [*reading.warnings, *_disagreements(reading, listed), *segmentation.warnings],
+        "warnings": [*reading.warnings, *_disagreements(reading, version.listed), *segmentation.warnings],
     }
     newest = connection.execute(
         select(Edition.id, Edition.ordinal, Edition.text_sha256, Edition.units_sha256)
@@ -332,11 +213,11 @@ def _store_edition(
     edition = {
         "document_id": document_id,
         "ordinal": newest.ordinal + 1 if newest else 1,
-        "snapshot_id": task.page.snapshot_id,
+        "snapshot_id": version.task.page.snapshot_id,
         "text": segmentation.text,
         "text_sha256": text_sha256,
         "units_sha256": units_sha256,
-        "read_at": task.page.fetched_at,
+        "read_at": version.task.page.fetched_at,
         **made_by,
     }
     edition_id: int = connection.execute(insert(Edition), edition).inserted_primary_key[0]  # type: ignore[index]
@@ -347,6 +228,10 @@ def _store_edition(
     if parts:
         connection.execute(insert(Part), parts)
     store_units(connection, edition_id, segmentation.units)
+    if newest is None:
+        record(connection, document_id, Happened("new", version.shown))
+    elif newest.text_sha256 != text_sha256 and not version.again:
+        record(connection, document_id, Happened("changed", version.shown))
     return "changed" if newest else "new"
 
 

@@ -153,6 +153,26 @@ class Edition(Base):
     segmenter: Mapped[str] = mapped_column(doc="its version")
     read_at: Mapped[str] = mapped_column(doc="when its snapshot was fetched")
     warnings: Mapped[list[Any]]
+    shown_by: Mapped[int] = mapped_column(
+        ForeignKey("snapshots.id"),
+        doc="the answer that showed the version of the document that it was last made of: the page, or a file of it",
+    )
+
+
+class Event(Base):
+    """Something that happened to a document on its site. A build finds it in what was stored; nothing is deleted."""
+
+    __tablename__ = "events"
+    __table_args__ = (UniqueConstraint("document_id", "kind", "snapshot_id"), Index(None, "happened_at"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
+    kind: Mapped[str] = mapped_column(
+        doc="new, changed (another text), withdrawn (missing twice, days apart), returned, moved"
+    )
+    happened_at: Mapped[str] = mapped_column(doc="when the answer was fetched that shows it; so the next two")
+    run: Mapped[str]
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshots.id"))
+    detail: Mapped[str] = mapped_column(doc="of a move the new address")
 
 
 class Part(Base):
@@ -211,6 +231,9 @@ class Failure(Base):
     snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshots.id"))
     reason: Mapped[str]
     failed_at: Mapped[str]
+    request: Mapped[dict[str, Any] | None] = mapped_column(
+        doc="of what the next run asks again: role, source, address and what the list said; null of the rest"
+    )
 
 
 class Match(Base):

@@ -83,6 +83,12 @@ DOCUMENTS = View(
         "read_at": ("e.read_at", "when its page was fetched"),
         "reader": ("e.reader", ""),
         "segmenter": ("e.segmenter", ""),
+        "withdrawn_at": (
+            """(SELECT MAX(w.happened_at) FROM events w WHERE w.document_id = d.id AND w.kind = 'withdrawn'
+    AND NOT EXISTS (SELECT 1 FROM events r WHERE r.document_id = d.id AND r.kind = 'returned'
+      AND r.happened_at >= w.happened_at))""",
+            "when its site was found to have it no more; null while it stands there",
+        ),
     },
     _DOCUMENTS,
 )
@@ -195,6 +201,27 @@ RUNS = View(
 FROM runs r
 JOIN sites s ON s.name = r.site
 LEFT JOIN jurisdictions j ON j.adcode = s.adcode
+""",
+)
+
+EVENTS = View(
+    "v_events",
+    "something that happened to a document on its site",
+    {
+        "site": ("d.site", ""),
+        "site_title": ("s.title", ""),
+        "document": ("d.key", "its key"),
+        "title": ("d.title", ""),
+        "kind": ("v.kind", "new, changed (another text), withdrawn (missing twice, days apart), returned, moved"),
+        "happened_at": ("v.happened_at", "when the answer was fetched that shows it"),
+        "run": ("v.run", "the key of the run that fetched it"),
+        "detail": ("v.detail", "of a move the new address"),
+        "url": ("d.url", ""),
+    },
+    """
+FROM events v
+JOIN documents d ON d.id = v.document_id
+JOIN sites s ON s.name = d.site
 """,
 )
 
@@ -314,7 +341,7 @@ TABLE2 = View(
     _TABLES + _PAIRS,
 )
 
-VIEWS = (DOCUMENTS, UNITS, COVERAGE, RUNS, CODINGS, TABLE1, TABLE2)
+VIEWS = (DOCUMENTS, UNITS, COVERAGE, RUNS, EVENTS, CODINGS, TABLE1, TABLE2)
 
 
 def drop_views(connection: Connection) -> None:

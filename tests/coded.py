@@ -19,21 +19,21 @@ def sentence(number: int) -> str:
     return f"支持第{number}号样例学校同样例企业共建实训基地，培养样例人才。"
 
 
-def fill(engine: Engine, units: int, texts: Sequence[str] = ()) -> None:
+def fill(engine: Engine, units: int, texts: Sequence[str] = (), name: str = NAME) -> None:
     """A corpus of three members (slots 1 to 3, written in 2020, 2021, 2022), `units` in all, in turn from `texts`."""
     with engine.begin() as connection:
         connection.execute(insert(Jurisdiction), [{"adcode": code, "title": title} for code, title, _ in PLACES])
         connection.execute(
             insert(Site), [{"name": site, "title": title, "adcode": code} for code, title, site in PLACES]
         )
-        connection.execute(insert(Corpus).values(name=NAME, title="样例", definition_sha256=""))
+        connection.execute(insert(Corpus).values(name=name, title="样例", definition_sha256=""))
         for no, (code, title, site) in enumerate(PLACES, 1):
             connection.execute(insert(Snapshot).values(**_snapshot(no, site)))
             connection.execute(insert(Document).values(**_document(no, title, site)))
             connection.execute(insert(Edition).values(**_edition(no, 1, no)))
-            connection.execute(insert(Slot).values(corpus=NAME, no=no, adcode=code, place=title))
+            connection.execute(insert(Slot).values(corpus=name, no=no, adcode=code, place=title))
             member = {
-                "corpus": NAME,
+                "corpus": name,
                 "no": no,
                 "document_id": no,
                 "edition_id": no,
@@ -73,7 +73,7 @@ def _edition(number: int, ordinal: int, document: int) -> dict[str, Any]:
         ("text", "text_sha256", "units_sha256", "sources_sha256", "reader", "segmenter", "read_at"), ""
     )
     row = {**empty, "id": number, "document_id": document, "ordinal": ordinal, "snapshot_id": document}
-    return {**row, "blocks": [], "warnings": []}
+    return {**row, "shown_by": document, "blocks": [], "warnings": []}
 
 
 def _units(count: int, texts: Sequence[str]) -> Iterator[tuple[Any, ...]]:

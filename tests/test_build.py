@@ -116,7 +116,7 @@ def test_another_version_of_a_reader_reads_again(sqlite: Engine, shelf: Shelf, m
     shelf.put("/zc/1.html", page("关于样例的通知", *plan()))
     built(sqlite, shelf)
     before = contents(sqlite)
-    monkeypatch.setattr("corpus.build.READERS", "html/99")
+    monkeypatch.setattr("corpus.versions.READERS", "html/99")
     report = built(sqlite, shelf)
     assert (report.changed, report.unchanged) == (0, 1)
     after = contents(sqlite)

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
-from corpus.build import _versions, build
+from corpus.build import build
+from corpus.versions import _versions
 from storage.database import open_database, ready
 from storage.models import Document, Edition, Snapshot, Unit
 from tests.portals.typeset import pdf
@@ -34,7 +35,7 @@ def answer(name: str, run: str) -> Any:
 def versions(*crawls: str) -> list[str]:
     """The versions that crawls leave, each the names of what it fetched."""
     rows = [answer(name, str(run)) for run, crawl in enumerate(crawls) for name in crawl.split()]
-    return [" ".join([found.sha256, *(file.sha256 for file in files)]) for found, files in _versions(rows)]
+    return [" ".join([found.sha256, *(file.sha256 for file in files)]) for found, files, _ in _versions(rows)]
 
 
 @pytest.mark.parametrize(
