@@ -35,7 +35,7 @@ def two_paragraphs(canvas: Canvas) -> None:
 def test_lines_become_paragraphs_under_their_title() -> None:
     reading = read(pdf(two_paragraphs))
     assert kinds(reading) == [("title", TITLE), ("paragraph", FIRST), ("paragraph", SECOND)]
-    assert (reading.title, reading.reader, reading.warnings) == (TITLE, "pdf/1", ())
+    assert (reading.title, reading.reader, reading.warnings) == (TITLE, "pdf/2", ())
 
 
 def test_every_glyph_its_own_object() -> None:

@@ -48,6 +48,20 @@ def test_its_values_are_the_readings_and_its_lines_are_not_the_texts(printed: bo
     assert (reading.index_number, reading.subject) == ("360A01-07-2021-0001-1", "样例规章")
 
 
+def test_a_title_printed_again_under_its_number_is_one_title() -> None:
+    """As ministries' pages print it: the page's title, the number, the document's own title."""
+
+    def draw(canvas: Canvas) -> None:
+        record(canvas)
+        centred(canvas, TITLE, 670, 18)
+        at(canvas, "样教发〔2021〕3号", 400, 640)
+        centred(canvas, TITLE, 610, 12)
+        paragraph(canvas, SECOND, paragraph(canvas, FIRST, 570))
+
+    blocks = read_pdf(pdf(draw), ocr=False).blocks
+    assert [block.text for block in blocks] == [TITLE, "样教发〔2021〕3号", FIRST, SECOND]
+
+
 def test_a_text_that_begins_with_two_labels_keeps_them() -> None:
     def draw(canvas: Canvas) -> None:
         at(canvas, "文件名称：样例清单", 80, 760)

@@ -78,6 +78,22 @@ def test_portals_files(seed: int) -> None:
     assert differing(carried(seed)) == []
 
 
+SENTENCES = st.text("样例清单增减个工位经费，", min_size=2, max_size=90).map(lambda text: f"各地{text.strip('，')}。")
+SIGNERS = st.sampled_from(["样例市人民政府", "2021年10月12日", "样例市第一中学", "样例市第二中学", "样例职业技术学院"])
+HEADINGS = st.sampled_from(["一、总体要求", "二、重点任务", "（一）建设样例基地", "1.开展样例评估", "附件1"])
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(SENTENCES | SIGNERS | HEADINGS | st.just("各区人民政府："), min_size=1, max_size=30))
+@example(["各区人民政府：", "现将样例方案印发给你们，请认真贯彻执行。", "样例市人民政府", "2021年10月12日"])
+@example(["样例市第一中学"] * 20)
+@example(["各地增加样例经费，核对样例清单，增减样例工位个个。", "各地增减样例工位，核对样例清单，增加样例经费个个。"])
+@example(["一、总体要求", "二、重点任务"])
+def test_short_texts_fall_into_their_paragraphs(texts: list[str]) -> None:
+    """However few lines a document has, and however many of them end alike."""
+    assert differing(iter([Attachment("关于样例工作的通知", tuple(texts))])) == []
+
+
 PARAGRAPHS = st.lists(
     st.text("样例清单增减个工位经费0123456789，。；", min_size=1, max_size=60).map(lambda text: f"各地{text}。"),
     min_size=1,

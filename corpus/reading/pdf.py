@@ -22,7 +22,7 @@ from corpus.reading.paged.pdf_page import largest_image, read_page
 from corpus.reading.paged.shaded_tables import shaded, take_shaded_tables
 from corpus.reading.paged.trust import NO_TEXT, fault
 
-READER = "pdf/1"
+READER = "pdf/2"
 MAX_PAGES = 2_000
 MAX_BYTES = 300_000_000
 MAX_RECOGNISED = 100  # pages of one file that OCR reads

@@ -21,8 +21,8 @@ from corpus.reading.paged.page import Fragment, Line, Page, line_of
 from corpus.reading.paged.paragraphs import Paragraph, paragraphs
 from corpus.reading.paged.record import take_record
 from corpus.reading.paged.tables import append, continues, parted_from_text, take_ruled_tables, unruled_table
-from corpus.reading.titles import unspaced
-from crawlers.notation import read_date, read_doc_number
+from corpus.reading.titles import bare, unspaced
+from crawlers.notation import is_doc_number, read_date, read_doc_number
 
 _LEADER = re.compile(r"(?:[.．·・。…_-]\s?){4,}[^\d]{0,3}\d{1,4}\D{0,2}$|…{2,}\s{0,3}\D{0,2}\d{1,4}\D{0,2}$")
 _LISTED = re.compile(r".{2,80}\s\D?\d{1,4}\D?$")
@@ -41,6 +41,7 @@ def read_pages(pages: list[Page], reader: str, warnings: Sequence[str] = ()) -> 
     title, issuers, found = _red_head(found, body)
     title = next((unspaced(value) for _, value in labelled(record, "title")), title)
     number = _number_above(found, title)
+    found = _titled_once(found, title)
     blocks, printed = blocks_of([_plain(paragraph) for paragraph in found], title)
     blocks.extend(Block("remark", note.text) for note in notes)
     guessed = {paragraph.text: paragraph.confidence for paragraph in found if paragraph.confidence < 1}
@@ -101,7 +102,7 @@ def _reading_order(pages: list[Page], body: float) -> tuple[list[Line], list[Lin
     parts = [
         lines_of(part, number, column) for number, page in enumerate(pages) for column, part in enumerate(_parts(page))
     ]
-    set_edges(parts, body)
+    set_edges(parts, [page.width for page in pages], body)
     flow: list[Line] = []
     notes: list[Line] = []
     for lines in parts:
@@ -240,6 +241,15 @@ def _number_above(found: list[Paragraph], title: str) -> str:
         if len(paragraph.text) < 60 and (number := read_doc_number(paragraph.text)):
             return number
     return ""
+
+
+def _titled_once(found: list[Paragraph], title: str) -> list[Paragraph]:
+    """The paragraphs without a title that is printed again under the number: first the page's, then the document's."""
+    again = [place for place, paragraph in enumerate(found[:4]) if title and bare(paragraph.text) == bare(title)]
+    between = found[again[0] + 1 : again[-1]] if again else []
+    if not all(is_doc_number(paragraph.text) for paragraph in between):
+        return found
+    return [paragraph for place, paragraph in enumerate(found) if place not in again[1:]]
 
 
 def _head_names(paragraph: Paragraph, after: str) -> list[str]:

@@ -6,8 +6,10 @@ stand in one place of the page share their edges, which are taken from all of th
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -21,6 +23,7 @@ _HANGING = 1.3  # ems that a mark hangs out, at most
 _MOST_COLUMNS = 100  # of one page that are looked at side by side
 _MOST_FRAMES = 50  # of one document; a column that fits none of them keeps its own edges
 _INDENT = (1.7, 2.3)  # ems: of a paragraph's first line
+_MARK = re.compile("[，。；！？]|[,;] ")  # of running text
 
 
 @dataclass(slots=True)
@@ -40,8 +43,11 @@ class _Column:
         return len(self.lines) >= _FEW and at_edge >= 0.4 * len(self.lines)
 
 
-def set_edges(columns: list[list[Line]], body: float) -> None:
-    """Give every line the edges of the text that it is part of. Lengths are those of the page; `body` is the em."""
+def set_edges(columns: list[list[Line]], widths: Sequence[float], body: float) -> None:
+    """Give every line the edges of the text that it is part of. Lengths are those of the page.
+
+    widths: of the pages, by number; body: the em of the text.
+    """
     pages: dict[int, list[list[Line]]] = defaultdict(list)
     for lines in filter(None, columns):
         pages[lines[0].page].append(lines)
@@ -53,19 +59,24 @@ def set_edges(columns: list[list[Line]], body: float) -> None:
             min(fitting, key=lambda frame: abs(frame[0].right - column.right)).append(column)
         else:
             frames.append([column])
-    edges: dict[int, tuple[float, float]] = {}
+    edges: dict[int, tuple[float, float, bool]] = {}
     for frame in frames:
         lines = [line for column in frame for line in column.lines]
-        edges |= {id(column): (_left(lines), _right(lines)) for column in frame}
+        left, right = _left(lines), _right(lines)
+        if not frame[0].beside and _is_list(lines, right - left, widths[lines[0].page]):
+            right = max(right, widths[lines[0].page] - left)
+        told = any(abs(line.x1 - right) < 2 * _SLACK * line.size and line.text[-1:] not in CLOSING for line in lines)
+        edges |= {id(column): (left, right, told) for column in frame}
     for lines, one in zip(columns, measured, strict=True):
         if one is None:
             continue
-        left, right = edges[id(one)]
+        left, right, told = edges[id(one)]
         if len(one.lines) < _FEW:
             left = min([left, *(line.x0 for line in lines if line.table)])
             right = max([right, *(line.x1 for line in lines if line.table)])
         for line in lines:
             line.set_edges(left, right, large=line.size > LARGE * body)
+            line.told = told
 
 
 def _measured(lines: list[Line], page: list[list[Line]], body: float) -> _Column | None:
@@ -97,6 +108,15 @@ def _fits(column: _Column, frame: _Column) -> bool:
     return -1 < inset < 3 and -1.5 < room < 3
 
 
+def _is_list(lines: list[Line], reach: float, width: float) -> bool:
+    """Whether lines that alone stand on a page's left half are names, headings and short sentences.
+
+    Of running text set so narrow, many a line has a mark and goes on after it.
+    """
+    going_on = sum(line.text[-1:] not in CLOSING and _MARK.search(line.text) is not None for line in lines)
+    return reach < 0.5 * width and going_on * 5 < len(lines)
+
+
 def _left(lines: list[Line]) -> float:
     """Where most lines that begin furthest left begin.
 
@@ -111,13 +131,18 @@ def _left(lines: list[Line]) -> float:
 
 
 def _right(lines: list[Line]) -> float:
-    """Where most of the long lines end. A mark may hang out beyond that, and so may a line or two of other text."""
+    """Where most of the long lines end. A mark may hang out beyond that, and so may a line or two of other text.
+
+    Short lines that end alike (headings, names of a list) make no edge.
+    """
     em = median(line.size for line in lines)
-    furthest = max(line.x1 for line in lines)
+    left, furthest = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    every = sorted(line.x1 for line in lines)
     ends = sorted(line.x1 for line in lines if line.text[-1:] not in CLOSING)
     counts = [place - bisect_right(ends, end - _SLACK * em) for place, end in enumerate(ends, 1)]
     enough = max(3, 0.25 * max(counts, default=0))
     for end, count in zip(reversed(ends), reversed(counts), strict=True):
-        if count >= enough:
+        beyond = len(every) - bisect_right(every, end + _HANGING * em)
+        if count >= enough and beyond <= max(2, 0.1 * count) and end - left > 0.5 * (furthest - left):
             return end
     return ends[-1] if ends and furthest - ends[-1] < _HANGING * em else furthest

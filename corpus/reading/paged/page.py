@@ -84,7 +84,10 @@ class Page:
 
 @dataclass(slots=True)
 class Line:
-    """One line of a column, from `left` to `right`. Built from its fragments by `line_of`."""
+    """One line of a column, from `left` to `right`. Built from its fragments by `line_of`.
+
+    told: a line that goes on shows where `right` is; else it is where the longest sentence happens to end.
+    """
 
     text: str
     x0: float
@@ -94,6 +97,7 @@ class Line:
     size: float
     left: float = 0.0
     right: float = 0.0
+    told: bool = True
     page: int = 0
     column: int = 0
     centred: bool = False

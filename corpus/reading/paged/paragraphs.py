@@ -89,7 +89,7 @@ def _goes_on(paragraph: Paragraph, line: Line, after: Line, beyond: Line | None,
         return False
     if line.at_right or after.at_right:
         return False
-    if _ends_short(line, after):
+    if _ends_short(line, after) or (not line.told and line.text.endswith(_FINAL)):
         return False
     return not _opens(paragraph, line, after, beyond)
 
