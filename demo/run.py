@@ -1,8 +1,9 @@
 """`make demo`: crawls practice portals of all 33 sites on loopback, builds the database, and shows what came out.
 
 The portals' documents are samples (样例), written from their units, so that everything that a crawl and a build
-should give is known: it is compared, and a difference ends the demonstration with exit 1. Everything is written
-to demo-out/, which is emptied first.
+should give is known: it is compared, and a difference ends the demonstration with exit 1. Then a corpus is chosen
+from them and coded by two simulated coders (`demo.coding`), whose tables and agreement are known too. Everything is
+written to demo-out/, which is emptied first.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 
 from corpus.printing import print_table
+from demo import coding
 from storage.database import open_database
 from storage.models import Document, Edition, Run, Unit
 from tests.portals.loopback import loopback_settings
@@ -25,6 +27,7 @@ from tests.portals.sites import NAMES, Portal, everything, portal
 from tests.portals.truth import build_differences, crawl_differences
 
 OUT = Path(__file__).resolve().parent.parent / "demo-out"
+CORPUS = "demo"
 
 
 def say(text: str) -> None:
@@ -87,6 +90,16 @@ def a_plan(of: Portal) -> tuple[str, str]:
     return document.number, document.units[-2].ref
 
 
+def coded(engine: Engine) -> None:
+    """From the documents to the study's two tables, with what is known of them beside."""
+    corpus("select", f"../demo/{CORPUS}.toml")
+    say(f"Two simulated coders code {coding.SAMPLE} of its units, one in XLSX, one in CSV.")
+    coding.code(corpus, OUT)
+    print(f"By hand, from the rule by which the two differ: {coding.by_hand()}")
+    say(f"$ corpus tables --coder {coding.FIRST}   # here the first rows")
+    coding.show_tables(engine, CORPUS)
+
+
 def main() -> int:
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir()
@@ -107,11 +120,12 @@ def main() -> int:
         " FROM units u JOIN editions e ON e.id = u.edition_id JOIN documents d ON d.id = e.document_id"
         " JOIN sites s ON s.name = d.site WHERE u.counting = '' GROUP BY d.site ORDER BY name_firms DESC LIMIT 5",
     )
-    say(f"Archive and database are in {OUT.name}/. A real site: corpus crawl hunan")
-    found = list(differences(engine))
+    coded(engine)
+    say(f"Archive, database and coding sheets are in {OUT.name}/. A real site: corpus crawl hunan")
+    found = [*differences(engine), *coding.differences(engine, CORPUS)]
     for line in found:
         print(line, file=sys.stderr)
-    say(f"{len(found)} differences from what the portals hold.")
+    say(f"{len(found)} differences from what the portals hold and the coders gave.")
     return 1 if found else 0
 
 
