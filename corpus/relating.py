@@ -4,14 +4,14 @@ that changed a document. Nothing is deleted among the documents; a match is a fa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, overload
+from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Column, Engine, Float, Integer, MetaData, String, Table, delete, insert, select
 
-from corpus.dedup import find_matches
+from corpus.dedup import matches_among
 from corpus.matching import Document as Matched
 from corpus.matching import Match as Found
 from corpus.places import place_of_all
@@ -22,45 +22,43 @@ from storage.models import Document, Edition, Match
 _CHUNK = 200  # documents fetched at a time
 _BATCH = 1000  # matches written at a time
 
+# Where matches are gathered while they are found: of one connection, locking nobody out.
+_FOUND = Table(
+    "found_matches",
+    MetaData(),
+    Column("id", Integer, primary_key=True),
+    Column("document_id", Integer),
+    Column("other_id", Integer),
+    Column("relation", String),
+    Column("method", String),
+    Column("score", Float(53)),
+    Column("reason", String),
+    prefixes=["TEMPORARY"],
+)
 
-class _Documents(Sequence[Matched]):
-    """Every document with its newest text, fetched as it is asked for, in order of ids.
 
-    A walk from one document to the next fetches _CHUNK of them at a time; one asked for by itself comes alone.
-    """
+class _Stored:
+    """Every document with the text that was its newest at first, in order of ids."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        last = newest_editions()
+        newest = select(Edition.id).where(Edition.id.in_(newest_editions())).order_by(Edition.document_id)
         with engine.connect() as connection:
-            rows = connection.execute(
-                select(Edition.document_id, Edition.id).where(Edition.id.in_(last)).order_by(Edition.document_id)
-            )
-            self._editions = [(document_id, edition_id) for document_id, edition_id in rows]
-        self._alone = lru_cache(maxsize=_CHUNK)(lambda position: self._fetch(position, position + 1)[0])
-        self._walked: list[Matched] = []
-        self._start, self._last = 0, -1  # where what was walked begins; the position asked for last
+            self._editions = array("q", connection.scalars(newest))
 
-    def __len__(self) -> int:
-        return len(self._editions)
+    def __iter__(self) -> Iterator[Matched]:
+        for start in range(0, len(self._editions), _CHUNK):
+            yield from self._fetch(self._editions[start : start + _CHUNK])
 
-    @overload
-    def __getitem__(self, position: int) -> Matched: ...
-    @overload
-    def __getitem__(self, position: slice) -> Sequence[Matched]: ...
-    def __getitem__(self, position: int | slice) -> Matched | Sequence[Matched]:
-        if isinstance(position, slice):
-            return [self[each] for each in range(*position.indices(len(self)))]
-        if not self._start <= position < self._start + len(self._walked):
-            if position != self._last + 1:
-                self._last = position
-                return self._alone(position)
-            self._start, self._walked = position, self._fetch(position, position + _CHUNK)
-        self._last = position
-        return self._walked[position - self._start]
+    def take(self, places: Sequence[int]) -> list[Matched]:
+        editions = [self._editions[place] for place in places]
+        return [
+            document
+            for start in range(0, len(editions), _CHUNK)
+            for document in self._fetch(editions[start : start + _CHUNK])
+        ]
 
-    def _fetch(self, start: int, end: int) -> list[Matched]:
-        editions = [edition for _, edition in self._editions[start:end]]
+    def _fetch(self, editions: Sequence[int]) -> list[Matched]:
         with self._engine.connect() as connection:
             rows = connection.execute(
                 select(Document.__table__, Edition.text, Edition.blocks)
@@ -95,24 +93,37 @@ def _without_numbers(text: str, blocks: Sequence[Any]) -> str:
 
 
 def relate(engine: Engine) -> int:
-    """Finds every match among the documents and writes them in place of the earlier ones; returns how many."""
-    found = iter(list(find_matches(_Documents(engine))))
-    written = 0
-    with engine.begin() as connection:
-        connection.execute(delete(Match))
-        while rows := list(islice(_rows(found), _BATCH)):
-            connection.execute(insert(Match), rows)
-            written += len(rows)
+    """Finds every match among the documents and writes them in place of the earlier ones; returns how many.
+
+    They change places in one short transaction, with the same ids for the same matches on every database.
+    """
+    columns = [column.name for column in _FOUND.columns]
+    with engine.connect() as connection:
+        _FOUND.create(connection)
+        try:
+            rows = _rows(matches_among(_Stored(engine)))
+            while batch := list(islice(rows, _BATCH)):
+                connection.execute(insert(_FOUND), batch)
+                connection.commit()
+            connection.execute(delete(Match))
+            moved = insert(Match).from_select(columns, select(_FOUND).order_by(_FOUND.c.id))
+            written = connection.execute(moved).rowcount
+            connection.commit()
+        finally:
+            connection.rollback()
+            _FOUND.drop(connection)
+            connection.commit()
     return written
 
 
-def _rows(matches: Iterator[Found]) -> Iterator[dict[str, Any]]:
-    for match in matches:
+def _rows(matches: Iterable[Found]) -> Iterator[dict[str, Any]]:
+    for number, match in enumerate(matches, 1):
         yield {
+            "id": number,
             "document_id": int(match.document),
             "other_id": int(match.other),
             "relation": match.relation,
             "method": match.method,
-            "score": round(match.score, 4),
+            "score": match.score,
             "reason": match.reason,
         }

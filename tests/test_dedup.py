@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
-from corpus.dedup import Document, Match, find_matches, text_of_record
+from corpus import dedup
+from corpus.dedup import Document, Match, find_matches, matches_among, text_of_record
 from corpus.matching import Relation
-from corpus.matching.candidates import CROWD
+from corpus.matching.arrays import parted
+from corpus.matching.candidates import CROWD, Candidates
+from corpus.matching.letters import Letters
 from corpus.matching.sentences import COMMON
+from corpus.matching.sketches import likeness, sketch
 from crawlers.site import Site
 
 PROVINCE, OFFICE, CITY = "样例省人民政府", "样例省人民政府办公厅", "样例省甲市人民政府"
@@ -303,6 +308,56 @@ def test_pairs_are_not_chained() -> None:
 def test_ids_are_unique() -> None:
     with pytest.raises(ValueError, match="two documents have the id a"):
         match(Document("a", BODY), Document("a", BODY))
+
+
+class Shelf(list[Document]):
+    """Documents that lie elsewhere, and count how often they are asked for."""
+
+    walks = taken = 0
+
+    def __iter__(self) -> Iterator[Document]:
+        self.walks += 1
+        return super().__iter__()
+
+    def take(self, places: Sequence[int]) -> list[Document]:
+        assert list(places) == sorted(places)
+        self.taken += len(places)
+        return [self[place] for place in places]
+
+
+def test_documents_are_walked_through_once_and_what_was_seen_last_is_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = Shelf([document(f"{i:02}", changed(at=[i])) for i in range(len(TASKS))])
+    found = list(matches_among(shelf))
+    assert found == match(*shelf)
+    assert (shelf.walks, shelf.taken) == (2, 0)  # the second walk is of this test
+    monkeypatch.setattr(dedup, "_RECENT", 0)
+    assert list(matches_among(shelf)) == found
+    assert shelf.taken >= len(shelf)
+
+
+def test_documents_that_lie_elsewhere_come_in_order() -> None:
+    with pytest.raises(ValueError, match="b comes too early"):
+        list(matches_among(Shelf([document("b"), document("a")])))
+
+
+def test_texts_of_one_template_are_compared_with_the_likest_only() -> None:
+    """What bounds the work: editions of one text, more than a crowd, each pair's sketches alike."""
+    count = 3 * CROWD
+    candidates = Candidates()
+    for number in range(count):
+        candidates.add(Letters.of([f"{BODY}\n{own_text(number)}"]))
+    pairs = candidates.pairs()
+    degrees = np.bincount(np.concatenate(parted(pairs)), minlength=count)
+    assert degrees.min() >= 1
+    assert len(pairs) <= count * CROWD
+
+
+def test_how_like_two_texts_are_is_estimated_from_their_sketches() -> None:
+    words = [own_text(number) for number in range(60)]
+    texts = ["".join(words[:40]), "".join(words[20:]), "".join(words[:40]), "样例", ""]
+    estimated = likeness(sketch(Letters.of(texts)).bins, np.array([0 << 32 | 1, 0 << 32 | 2, 0 << 32 | 3, 3 << 32 | 4]))
+    assert estimated[0] == pytest.approx(1 / 3, abs=0.13)  # three standard deviations of 128 bins
+    assert estimated[1:].tolist() == [1, 0, 0]
 
 
 # The text of record.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 Level = Literal["", "central", "provincial", "city", "county"]
 LEVELS: tuple[Level, ...] = ("central", "provincial", "city", "county")
@@ -39,6 +40,16 @@ class Document:
     level: Level = ""
     written_on: date | None = None
     published_on: date | None = None
+
+
+class Documents(Protocol):
+    """Documents in ascending order of their ids, wherever they lie: walked through once, then asked for by place."""
+
+    def __iter__(self) -> Iterator[Document]: ...
+
+    def take(self, places: Sequence[int]) -> list[Document]:
+        """Those at some places of the walk, counted from 0. places: ascending."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ A pair is `first << 32 | second` with first < second, both numbers of documents.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 Hashes = NDArray[np.uint64]
 Positions = NDArray[np.int64]
@@ -15,6 +17,23 @@ Flags = NDArray[np.bool_]
 
 # SplitMix64's finaliser (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014).
 _MIXERS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+
+
+class Column:
+    """Numbers of one type that grow by some at a time, without a second copy of them. Nothing is added once asked."""
+
+    def __init__(self, kind: DTypeLike, width: int = 1) -> None:
+        self._kind, self._width = np.dtype(kind), width
+        self._bytes = bytearray()
+
+    def add(self, values: Any) -> None:
+        """values: of any type that fits into this one; `width` of them a row."""
+        self._bytes += np.ascontiguousarray(values, self._kind).data
+
+    def all(self) -> NDArray[Any]:
+        """One row each; a flat array where they are one wide."""
+        rows = np.frombuffer(self._bytes, self._kind)
+        return rows if self._width == 1 else rows.reshape(-1, self._width)
 
 
 def mix(values: Hashes) -> Hashes:
@@ -27,7 +46,7 @@ def mix(values: Hashes) -> Hashes:
     return mixed
 
 
-def groups(keys: Hashes) -> tuple[Positions, Positions]:
+def groups(keys: NDArray[Any]) -> tuple[Positions, Positions]:
     """Where each run of equal keys begins in a sorted column, and how long it is."""
     begins = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)])
     return begins, np.diff(np.concatenate((begins, [len(keys)])))

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from corpus.matching.arrays import Hashes, Pairs, Positions, groups, paired, parted, spread
+from corpus.matching.arrays import Column, Flags, Hashes, Pairs, Positions, groups, paired, parted, spread
+from corpus.matching.letters import Letters
 
 COMMON = 100
 """A sentence in more documents is boilerplate (此件公开发布) and makes no pair. A text reprinted as often is found by
@@ -29,44 +30,66 @@ GLANCE = 0.15
 """A document that shares fewer than RAREST sentences at all needs this share of its letters in those a holder has. Five
 versions of one law hold .39 to .99 of each other in common sentences; its first, .06 to .12, is found by its title."""
 
-_MOST = 1 << 21  # answers in memory at a time
+_MOST = 1 << 20  # answers, or sentences to be sorted, in memory at a time
 
 
-def holders(hashes: Hashes, lengths: Positions, counts: Positions) -> Iterator[Pairs]:
-    """The pairs of each document with the holders of its rare sentences, some at a time.
+class Sentences:
+    """The sentences of all documents. Grows by some documents at a time, and keeps 12 bytes a sentence."""
 
-    hashes, lengths: of the sentences of all documents, in order; counts: sentences a document.
-    """
-    totals = np.bincount(np.repeat(np.arange(len(counts)), counts), lengths, len(counts))
-    owners = np.repeat(np.arange(len(counts)), counts)
-    long = lengths >= SENTENCE
-    hashes, lengths, owners = hashes[long], lengths[long], owners[long]
-    order = np.argsort(hashes, kind="stable")
-    hashes, lengths, owners = hashes[order], lengths[order], owners[order]
-    again = np.zeros(len(hashes), bool)
-    again[1:] = (hashes[1:] == hashes[:-1]) & (owners[1:] == owners[:-1])
-    hashes, lengths, owners = hashes[~again], lengths[~again], owners[~again]
-    begins, held = groups(hashes)
-    shared = (held > 1) & (held <= COMMON)
-    begins, held = begins[shared], held[shared]
-    for asker, begin, count in _questions(owners, begins, held):
-        asked = np.bincount(asker, minlength=len(counts))
-        holder = owners[spread(begin, count)]
-        letters = np.repeat(lengths[begin], count)
-        answers, inverse, times = np.unique(
-            np.repeat(asker, count) << 32 | holder, return_inverse=True, return_counts=True
-        )
-        askers, answering = parted(answers)
-        all_in_common = np.bincount(inverse, letters) >= GLANCE * totals[askers]
-        enough = np.where(asked[askers] < RAREST, all_in_common, times >= ASKED)
-        yield paired(askers[enough], answering[enough])
+    def __init__(self) -> None:
+        self._hashes, self._lengths = Column(np.uint64), Column(np.uint32)
+        self._counts = Column(np.uint32)  # of each document
+
+    def add(self, letters: Letters) -> None:
+        hashes, lengths = letters.sentence_hashes(), np.diff(letters.sentence_starts)
+        owners = np.repeat(np.arange(len(letters.starts) - 1), np.diff(letters.sentence_numbers))
+        asked_for = lengths >= SENTENCE
+        hashes, lengths, owners = hashes[asked_for], lengths[asked_for], owners[asked_for]
+        order = np.lexsort((hashes, owners))
+        hashes, lengths, owners = hashes[order], lengths[order], owners[order]
+        once = np.ones(len(hashes), bool)
+        once[1:] = (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1])
+        self._hashes.add(hashes[once])
+        self._lengths.add(lengths[once])
+        self._counts.add(np.bincount(owners[once], minlength=len(letters.starts) - 1))
+
+    def holders(self, sizes: Positions) -> Iterator[Pairs]:
+        """The pairs of each document with the holders of its rare sentences, some at a time. sizes: letters of each."""
+        hashes, lengths, counts = self._hashes.all(), self._lengths.all(), self._counts.all()
+        shared = np.flatnonzero(_shared(hashes))
+        owners = np.searchsorted(np.cumsum(counts, dtype=np.int64), shared, side="right")
+        order = np.argsort(hashes[shared], kind="stable")
+        owners, shared = owners[order], shared[order]
+        begins, held = groups(hashes[shared])
+        for asker, begin, count in _questions(owners, np.repeat(begins, held), np.repeat(held, held)):
+            asked = np.bincount(asker, minlength=len(counts))
+            holder = owners[spread(begin, count)]
+            letters = np.repeat(lengths[shared[begin]], count)
+            answers, inverse, times = np.unique(
+                np.repeat(asker, count) << 32 | holder, return_inverse=True, return_counts=True
+            )
+            askers, answering = parted(answers)
+            all_in_common = np.bincount(inverse, letters) >= GLANCE * sizes[askers]
+            enough = np.where(asked[askers] < RAREST, all_in_common, times >= ASKED)
+            yield paired(askers[enough], answering[enough])
+
+
+def _shared(hashes: Hashes) -> Flags:
+    """Whether a sentence stands in a second document, and in no more than COMMON."""
+    shared = np.zeros(len(hashes), bool)
+    bits = (len(hashes) // _MOST).bit_length()  # sentences are sorted by parts, alike in their first bits
+    for part in range(1 << bits):
+        here = np.flatnonzero(hashes >> np.uint64(64 - bits) == part) if bits else np.arange(len(hashes))
+        order = here[np.argsort(hashes[here])]
+        _, held = groups(hashes[order])
+        shared[order] = np.repeat((held > 1) & (held <= COMMON), held)
+    return shared
 
 
 def _questions(
-    owners: Positions, begins: Positions, held: Positions
+    asker: Positions, begin: Positions, count: Positions
 ) -> Iterator[tuple[Positions, Positions, Positions]]:
     """Each asker with where the owners of each sentence that it asks for begin, and how many they are."""
-    asker, begin, count = owners[spread(begins, held)], np.repeat(begins, held), np.repeat(held, held)
     # Stable, and rows come by hash: of two sentences as rare, the same is asked for whatever the documents' order.
     order = np.argsort(asker << 32 | count, kind="stable")
     asker, begin, count = asker[order], begin[order], count[order]
