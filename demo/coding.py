@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
-from itertools import groupby
 from math import isclose
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,7 +54,7 @@ ROUND = (
     ("不可编码", "不可编码", "", ""),
 )
 
-# 甲's tables. A line of the round is 30 units: 资金投入 has two, so 60, which is 28.57 % of its type's 210: cut to 28.5.
+# 甲's tables. A line of the round is 30 units: 资金投入 has two, so 60; that is 28.57 % of its type's 210, cut to 28.5.
 TABLE1 = {
     "资金投入": (60, "28.5"),
     "办学模式": (30, "14.2"),
@@ -172,13 +171,16 @@ def differences(engine: Engine, corpus: str) -> Iterator[str]:
 
 def _coding_differences(connection: Connection, corpus: str) -> Iterator[str]:
     """What came back for each unit of the sample, in the corpus's order, as the views have it."""
-    query = text(
-        "SELECT u.corpus_ref, c.coder, c.dimension, c.code FROM v_units u"
-        " JOIN v_codings c ON c.corpus = u.corpus AND c.unit_id = u.unit_id"
-        " WHERE u.corpus = :corpus ORDER BY u.no, u.chapter, u.section, u.ordinal"
+    of = {"corpus": corpus}
+    order = connection.scalars(
+        text("SELECT corpus_ref FROM v_units WHERE corpus = :corpus ORDER BY no, chapter, section, ordinal"), of
     )
-    found = connection.execute(query, {"corpus": corpus}).all()
-    units = [(ref, {row[1:] for row in rows}) for ref, rows in groupby(found, lambda row: row[0])]
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for ref, *said in connection.execute(
+        text("SELECT corpus_ref, coder, dimension, code FROM v_codings WHERE corpus = :corpus"), of
+    ):
+        found.setdefault(ref, set()).add(tuple(said))
+    units = [(ref, found[ref]) for ref in order if ref in found]
     if len(units) != SAMPLE:
         yield f"coding: {len(units)} coded units, not {SAMPLE}"
     for row, (ref, given) in enumerate(units):
