@@ -18,12 +18,21 @@ def manifest(connection: Connection, corpus: str) -> Iterator[dict[str, Any]]:
 
     `files` are the stored answers that the edition was read from: the page, then the newest of each file that it
     links. `file`, `offset` and `length` (bytes) find the record in the archive, `sha256` is of its decoded body.
+    `units` is by the corpus's counting, `units_sha256` of how the standard numbers the edition.
     """
     if connection.scalar(select(Corpus.name).where(Corpus.name == corpus)) is None:
         raise KeyError(corpus)
     units = select(func.count(Unit.id)).where(OF_A_MEMBER).correlate(Member).scalar_subquery()
     rows = connection.execute(
-        select(Member, Slot.place, Document.__table__, Edition.__table__, units.label("units"))
+        select(
+            Member.no,
+            Member.counting,
+            Member.chosen_by,
+            Slot.place,
+            Document.__table__,
+            Edition.__table__,
+            units.label("units"),
+        )
         .join(Document, Document.id == Member.document_id)
         .join(Edition, Edition.id == Member.edition_id)
         .outerjoin(Slot, (Slot.corpus == Member.corpus) & (Slot.no == Member.no))
@@ -40,6 +49,7 @@ def manifest(connection: Connection, corpus: str) -> Iterator[dict[str, Any]]:
             "doc_number": row.doc_number,
             "url": row.url,
             "edition": row.ordinal,
+            "counting": row.counting,
             "units": row.units,
             "text_sha256": row.text_sha256,
             "units_sha256": row.units_sha256,
