@@ -30,7 +30,10 @@ GLANCE = 0.15
 """A document that shares fewer than RAREST sentences at all needs this share of its letters in those a holder has. Five
 versions of one law hold .39 to .99 of each other in common sentences; its first, .06 to .12, is found by its title."""
 
-_MOST = 1 << 20  # answers, or sentences to be sorted, in memory at a time
+_MOST = 1 << 18  # answers in memory at a time
+_PIECE = 1 << 16  # sentences looked at at a time
+_PARTS = 16  # by the first four bits
+_PAST = np.uint64(0)  # found where a hash is past the last of those that are shared
 
 
 class Sentences:
@@ -76,14 +79,14 @@ class Sentences:
 
 def _shared(hashes: Hashes) -> Flags:
     """Whether a sentence stands in a second document, and in no more than COMMON."""
-    shared = np.zeros(len(hashes), bool)
-    bits = (len(hashes) // _MOST).bit_length()  # sentences are sorted by parts, alike in their first bits
-    for part in range(1 << bits):
-        here = np.flatnonzero(hashes >> np.uint64(64 - bits) == part) if bits else np.arange(len(hashes))
-        order = here[np.argsort(hashes[here])]
-        _, held = groups(hashes[order])
-        shared[order] = np.repeat((held > 1) & (held <= COMMON), held)
-    return shared
+    pieces = np.array_split(hashes, len(hashes) // _PIECE + 1)
+    shared: list[Hashes] = []
+    for part in range(_PARTS):  # the hashes that begin alike, so that few are sorted at a time
+        some = np.sort(np.concatenate([piece[piece >> np.uint64(60) == part] for piece in pieces]))
+        again, times = np.unique(some[1:][some[1:] == some[:-1]], return_counts=True)
+        shared.append(again[times < COMMON])
+    wanted = np.concatenate((*shared, [_PAST]))  # in order
+    return np.concatenate([wanted[np.searchsorted(wanted[:-1], piece)] == piece for piece in pieces])
 
 
 def _questions(
