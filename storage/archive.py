@@ -145,6 +145,14 @@ def _header_list(headers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 _WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 
+_REVISITS = "http://netpreserve.org/warc/1.1/revisit"
+
+
+def _profile(exchange: Exchange) -> str:
+    """Why a record refers to an earlier one: its server said so, or the same bytes came again."""
+    return "server-not-modified" if exchange.status == 304 else "identical-payload-digest"
+
+
 class ArchiveWriter:
     """Appends exchanges to a WARC file, `<site>/<run>-<day>-<n>.warc.gz`, and holds its lock until it begins another.
 
@@ -155,7 +163,7 @@ class ArchiveWriter:
     def __init__(self, root: Path, site: str, run: str, *, rotate: int = ROTATE) -> None:
         self.root, self.site, self.run, self._rotate = root, site, run, rotate
         self._number = 0
-        self._out: BinaryIO | None = None
+        self._out: io.FileIO | None = None
         self._name = self._day = ""
 
     def __enter__(self) -> Self:
@@ -175,18 +183,21 @@ class ArchiveWriter:
             memory.truncate()
             writer.write_record(record)
             members.append(compress(memory.getvalue()))
-        start = out.tell()
-        out.write(b"".join(members))
-        out.flush()
+        start = _append(out, b"".join(members))
         return Position(self._name, start + sum(map(len, members[:-1])), len(members[-1]))
+
+    def sync(self) -> None:
+        """Returns when what was written is on the disk, not only handed to the system."""
+        if self._out is not None:
+            os.fsync(self._out.fileno())
 
     def close(self) -> None:
         if self._out is not None:
-            os.fsync(self._out.fileno())
+            self.sync()
             self._out.close()  # the lock goes with the file
             self._out = None
 
-    def _file(self, day: str) -> BinaryIO:
+    def _file(self, day: str) -> io.FileIO:
         if self._out is not None and self._out.tell() < self._rotate and day == self._day:
             return self._out
         self.close()
@@ -197,7 +208,7 @@ class ArchiveWriter:
             self._number += 1
             path = folder / f"{self.run}-{day}-{self._number:03}.warc.gz"
             with contextlib.suppress(FileExistsError):
-                self._out = path.open("xb")
+                self._out = path.open("xb", buffering=0)
                 break
         fcntl.flock(self._out, fcntl.LOCK_EX)
         self._name = path.relative_to(self.root).as_posix()
@@ -205,8 +216,7 @@ class ArchiveWriter:
         writer = _Writer(memory)
         info = {"software": "policy-corpus", "format": "WARC File Format 1.1", "isPartOf": self.run}
         writer.write_record(writer.create_warcinfo_record(path.name, info))
-        self._out.write(compress(memory.getvalue()))
-        self._out.flush()
+        _append(self._out, compress(memory.getvalue()))
         return self._out
 
     def _records(self, writer: _Writer, exchange: Exchange, seen: Position | None) -> Iterator[Any]:
@@ -247,13 +257,27 @@ class ArchiveWriter:
         else:
             body, kind = b"", "revisit"
             fields |= {
-                "WARC-Profile": "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
+                "WARC-Profile": f"{_REVISITS}/{_profile(exchange)}",
                 "WARC-Refers-To-Filename": seen.file,
                 "WARC-Refers-To-File-Offset": str(seen.offset),
             }
         yield writer.create_warc_record(
             exchange.url, kind, io.BytesIO(body), len(body), warc_headers_dict=fields, http_headers=head
         )
+
+
+def _append(out: io.FileIO, data: bytes) -> int:
+    """Writes bytes at the end of a file, all of them or none (the disk may be full), and returns where they begin."""
+    start = out.tell()
+    rest = memoryview(data)
+    try:
+        while rest:
+            rest = rest[out.write(rest) :]
+    except OSError:
+        out.truncate(start)
+        out.seek(start)
+        raise
+    return start
 
 
 class Archive:

@@ -10,6 +10,7 @@ import hashlib
 import io
 import os
 import random
+import resource
 import zlib
 from dataclasses import replace
 from itertools import pairwise
@@ -294,6 +295,25 @@ def test_a_writer_begins_a_file_with_each_day(tmp_path: Path) -> None:
     assert [record.position for record in records(tmp_path)] == sorted(
         positions, key=lambda position: (position.file, position.offset)
     )
+
+
+def test_a_record_that_does_not_fit_leaves_nothing_behind(tmp_path: Path) -> None:
+    """A file that may not grow is a full disk, as far as a writer can tell: it stops in the midst of a record."""
+    large = replace(other(2), body=NOISE)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with ArchiveWriter(tmp_path, "beijing", "r1") as writer:
+        first = writer.write(PAGE)
+        size = (tmp_path / first.file).stat().st_size
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size + 100_000, hard))
+        try:
+            with pytest.raises(OSError, match="too large"):
+                writer.write(large)
+            assert (tmp_path / first.file).stat().st_size == size
+            small = writer.write(other(1))
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        last = writer.write(large)
+    assert [record.position for record in records(tmp_path)] == [first, small, last]
 
 
 # Other programs --------------------------------------------------------------------------------------------------
