@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from corpus.segment import segment_text
+from corpus.segment import STANDARD, Counting, segment_text
 from tests.gold.score_units import COLUMNS, Score, read_units, score
 
-UNITS = Path(__file__).resolve().parents[1] / "../shared/real/gold/units"
+ROOT = Path(__file__).resolve().parents[1]
+UNITS = ROOT / "../shared/real/gold/units"
 GOLD = sorted(UNITS.glob("*.units.tsv")) if UNITS.is_dir() else []
 MICRO_FLOOR, MEAN_FLOOR, COLUMN_FLOOR = 0.999, 0.999, 0.999
 
@@ -48,3 +50,32 @@ def test_every_other_stretch_has_the_gold_s_role(units: Path) -> None:
     wanted = {(int(start), int(end), role) for _, start, end, role, *_ in rows}
     result = segment_text((UNITS / f"{name}.txt").read_text("utf-8"))
     assert {(rest.start, rest.end, rest.role) for rest in result.rest} == wanted
+
+
+FIGURES = re.findall(
+    r"^\| (?:`([a-z_+]+)`|\(standard\)) \| ([\d,]+) \| (\d+) \| (\d+) \|$",
+    (ROOT / "docs" / "units.md").read_text("utf-8"),
+    re.MULTILINE,
+)
+
+
+def test_every_way_of_counting_has_its_figures() -> None:
+    assert len({name for name, *_ in FIGURES}) == 8
+
+
+@pytest.mark.parametrize(("counting", "units", "changed", "renumbered"), FIGURES)
+def test_what_a_counting_does_to_the_gold_is_what_the_documentation_says(
+    counting: str, units: str, changed: str, renumbered: str
+) -> None:
+    """Units, documents in which anything changes, sentences that are units either way and have another ref."""
+    found = [0, 0, 0]
+    for path in UNITS.glob("*.txt"):
+        text = path.read_text("utf-8")
+        standard, otherwise = (
+            {(unit.start, unit.end): unit.ref for unit in segment_text(text, options).units}
+            for options in (STANDARD, Counting.named(counting))
+        )
+        found[0] += len(otherwise)
+        found[1] += standard != otherwise
+        found[2] += sum(standard[span] != otherwise[span] for span in standard.keys() & otherwise.keys())
+    assert found == [int(figure.replace(",", "")) for figure in (units, changed, renumbered)]
