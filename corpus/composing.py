@@ -8,7 +8,7 @@ storing never ask what the carrier was. Carriers are read in child processes (`c
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import dropwhile
 from pathlib import Path
@@ -23,8 +23,10 @@ from storage.text import storable
 
 # Pages that are no document. What a document is for (policy, interpretation, news) is for choosing, later.
 NO_DOCUMENT = ("list", "soft_404", "challenge")
-# A file whose lines stand for this share in the page already is the page's own text again, in another carrier.
+# A line stands in a text, and a text in another, where this share of it does: OCR reads some characters wrongly.
 _SAME_TEXT = 0.8
+_RUN = 4  # characters that are looked up together
+_LINE = 10  # characters; a shorter line (a date, a heading) may stand in any text
 _HEADS = ("title", "subtitle", "doc_number")
 
 
@@ -84,14 +86,13 @@ def compose(task: Task, children: Children) -> Composed:
     except (ReadingError, ArchiveError) as error:
         return Composed(None, None, (Fault(task.page, str(error)),))
     page, faults = _continued(page, task, stored, children)
-    blocks = list(page.blocks)
     carried = dict.fromkeys(canonical(attachment.url) for attachment in page.attachments if attachment.carries)
     for carrier in (stored[address] for address in carried if address in stored):  # in the page's order
         try:
-            blocks += _carried(_read(task, carrier, children), blocks)
+            page = _with_carried(page, _read(task, carrier, children), carrier.url)
         except (ReadingError, ArchiveError) as error:
             faults.append(Fault(carrier, str(error)))
-    reading = _storable(replace(page, blocks=tuple(blocks), title=page.title or task.listed_title))
+    reading = _storable(replace(page, title=page.title or task.listed_title))
     try:
         return Composed(reading, segment(reading.blocks), tuple(faults))
     except Exception as error:  # a fault of ours, which must not end the build of the others
@@ -149,13 +150,58 @@ def _under(block: Block) -> Block:
     return replace(block, kind="subtitle") if block.kind == "title" else block
 
 
-def _carried(reading: Reading, page: list[Block]) -> Iterator[Block]:
-    """The blocks of a file that the page carries, under its own title; none where the page has the text already."""
-    known = {_bare(block.text) for block in page}
-    lines = [_bare(block.text) for block in reading.blocks if len(block.text) >= 10]
-    if lines and sum(line in known for line in lines) >= _SAME_TEXT * len(lines):
-        return
-    yield from map(_under, reading.blocks)
+def _with_carried(page: Reading, file: Reading, url: str) -> Reading:
+    """A page with the blocks of a file that it carries, under the file's own title, and what is to be said of them.
+
+    A file with the page's title is the document itself, and says what the page does not: number, issuers, date.
+    """
+    if _bare(file.title) == _bare(page.title):
+        page = replace(
+            page,
+            doc_number=page.doc_number or file.doc_number,
+            issuers=page.issuers or file.issuers,
+            written_on=page.written_on or file.written_on,
+        )
+    blocks = file.blocks[_told_already(page, file.blocks) :]
+    if file.blocks and not blocks:
+        return page
+    return replace(
+        page,
+        blocks=(*page.blocks, *map(_under, blocks)),
+        warnings=(*page.warnings, *(f"{warning}, of {url}" for warning in file.warnings)),
+    )
+
+
+def _told_already(page: Reading, blocks: Sequence[Block]) -> int:
+    """How many of a file's first blocks the page has: all, the cover that stands before the plan there too, or none.
+
+    What was recognised by OCR need not be the same to the letter.
+    """
+    text = _bare(page.text)
+    lines, runs = {_bare(block.text) for block in page.blocks}, set(_runs(text))
+    told = size = known = 0
+    for count, block in enumerate(blocks, 1):
+        line = _bare(block.text)
+        is_known = line in lines or _share(line, runs) >= _SAME_TEXT
+        if len(line) >= _LINE and block.kind not in _HEADS:
+            size += len(line)
+            known += len(line) * is_known
+        if is_known and known and known >= _SAME_TEXT * size:
+            told = count
+    if told == 0 and blocks and blocks[0].kind == "title" and _bare(blocks[0].text) == _bare(page.title):
+        return 1
+    return told
+
+
+def _runs(text: str) -> Iterator[str]:
+    return (text[start : start + _RUN] for start in range(len(text) - _RUN + 1))
+
+
+def _share(line: str, runs: set[str]) -> float:
+    """The share of a line's runs that a text has; 0 for a line that is too short to tell."""
+    if len(line) < _LINE:
+        return 0.0
+    return sum(run in runs for run in _runs(line)) / (len(line) - _RUN + 1)
 
 
 def _bare(text: str) -> str:

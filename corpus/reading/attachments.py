@@ -17,16 +17,26 @@ def attachments_in(page: Element, document: Collection[Element], url: str) -> li
     return [Attachment(link.url, link.title) for link in file_links(page, document, url)]
 
 
+_PDF = re.compile(r"\.pdf\b", re.I)
+
+
 def _has_carried_text(blocks: Sequence[Block]) -> bool:
     """Whether text stands under a carried title."""
     titles = [index for index, block in enumerate(blocks) if block.kind == "subtitle"]
     return bool(titles) and any(block.kind in ("paragraph", "heading", "table") for block in blocks[titles[0] :])
 
 
+def _name(attachment: Attachment) -> str:
+    """What a file is called: its link's text without 附件, a count and a suffix, bare."""
+    called = bare(re.sub(rf"\.{SUFFIX}.{{0,20}}$", "", attachment.title, flags=re.I))
+    return re.sub(r"^(?:附件)?\d{0,2}", "", called)
+
+
 def mark_carrier(attachments: list[Attachment], title: str, blocks: Sequence[Block]) -> list[Attachment]:
     """The same files, the one marked that carries the text which this page only announces.
 
-    That is the file named like what the title issues (or like the page), on a page without a carried text of its own.
+    That is the file named like what the title issues (or like the page), on a page without a carried text of its own;
+    where several have that name, the PDF, which we can read.
     """
     if not attachments or _has_carried_text(blocks):
         return attachments
@@ -35,12 +45,13 @@ def mark_carrier(attachments: list[Attachment], title: str, blocks: Sequence[Blo
         title,
     )
     wanted = [name for name in (bare(issued[1]) if issued else "", bare(title)) if len(name) >= 4]
+    names = [_name(attachment) for attachment in attachments]
     for name in wanted:
-        for index, attachment in enumerate(attachments):
-            called = bare(re.sub(rf"\.{SUFFIX}.{{0,20}}$", "", attachment.title, flags=re.I))
-            called = re.sub(r"^(?:附件)?\d{0,2}", "", called)
+        for called in names:
             if len(called) >= 4 and (name in called or (called in name and len(called) * 2 >= len(name))):
-                return [replace(other, carries=number == index) for number, other in enumerate(attachments)]
+                alike = [attachment for attachment, other in zip(attachments, names, strict=True) if other == called]
+                chosen = next((file for file in alike if _PDF.search(file.url) or _PDF.search(file.title)), alike[0])
+                return [replace(attachment, carries=attachment is chosen) for attachment in attachments]
     text = sum(len(block.text) for block in blocks if block.kind != "title")
     if len(attachments) == 1 and text < (600 if issued else 30):
         return [replace(attachments[0], carries=True)]

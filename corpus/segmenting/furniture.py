@@ -60,6 +60,7 @@ _OPEN, _CLOSE = "（(〔【[", "）)〕】]"
 _LISTED = re.compile(r"附\s?[件表录]?\s{0,2}[：:]\s{0,4}")
 _NUMBERED_LIST = re.compile(r"附\s?[件表录]?\s{0,2}[：:]\s{0,4}[1１一][.．、]")
 _MARKER = re.compile(r"附\s?[件表录]\s{0,3}[\d０-９一二三四五六七八九十]{0,3}\s?(?:-\s?\d{1,2})?\s?[：:.．]?")
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|ceb|rtf|zip|rar|txt)$", re.I)
 _NUMBERED_MARKER = re.compile(
     r"附\s?[件表录]\s{0,3}(?:之)?[\d０-９一二三四五六七八九十]{1,3}\s{0,3}[：:.．、\s]\s?(?=\S)"
 )
@@ -164,6 +165,11 @@ def attachment_named(text: str) -> str:
     """What 附件：… names on its own line; empty where it opens a numbered list."""
     found = _LISTED.match(text)
     return text[found.end() :] if found and not _NUMBERED_LIST.match(text) else ""
+
+
+def names_a_file(text: str) -> bool:
+    """附件：… that ends in a file's suffix: a page's link to a file that is not on the page."""
+    return text[:1] == "附" and _FILE.search(text, max(0, len(text) - 6)) is not None
 
 
 def is_attachment_marker(text: str) -> bool:

@@ -227,6 +227,8 @@ def _is_annexed_list(paragraphs: Sequence[Paragraph], index: int, lines: int) ->
 
 def _lists_attachments(paragraphs: Sequence[Paragraph], index: int) -> bool:
     """Whether 附件 here opens a list: names only, down to a date, a signature, contacts or the document's end."""
+    if is_a.names_a_file(paragraphs[index].text):
+        return True
     below = paragraphs[index + 1 : index + LIST]
     if is_a.is_attachment_list(paragraphs[index].text) and not is_a.is_attachment_marker(paragraphs[index].text):
         named = plain_name(is_a.attachment_named(paragraphs[index].text))
