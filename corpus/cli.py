@@ -27,6 +27,7 @@ from corpus.verbs import (
     counting,
     scheduling,
     sites,
+    watching,
 )
 
 app = typer.Typer(
@@ -72,7 +73,8 @@ for verb in (
     checking.rebuild,
     asking.sql,
     asking.runs,
-    asking.health,
+    watching.health,
+    watching.report,
 ):
     app.command()(verb)
 database.command("upgrade")(asking.db_upgrade)

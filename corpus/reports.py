@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, func, select
 
+from corpus.delivery import VARIABLE, destinations
 from corpus.finding import Named
 from corpus.reading import Reading
 from corpus.segment import Segmentation
@@ -59,8 +60,9 @@ def run_rows(engine: Engine, sites: list[str], last: int) -> list[dict[str, Any]
         return [dict(row) for row in connection.execute(chosen).mappings()]
 
 
-def settings(db: str, archive: Path) -> dict[str, str]:
-    """The settings in force. A password in a database URL is not shown."""
+def settings(db: str, archive: Path, reports: Path) -> dict[str, str]:
+    """The settings in force. No password is shown: of a database's URL the rest, of destinations how many there are."""
+    send_to = destinations(os.environ.get(VARIABLE, ""))
     try:
         shown = open_database(db).url.render_as_string(hide_password=True)
     except DatabaseError:
@@ -68,6 +70,8 @@ def settings(db: str, archive: Path) -> dict[str, str]:
     return {
         "db": shown,
         "archive": str(archive),
+        "reports": str(reports),
+        "report_to": f"{len(send_to)} destinations" if send_to else "",
         "contact": os.environ.get("CORPUS_CONTACT", ""),
         "private_networks": os.environ.get("CORPUS_PRIVATE_NETWORKS", ""),
     }

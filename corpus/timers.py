@@ -18,6 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, make_url
 
+SECRETS_FILE = "~/.config/policy-corpus.env"  # where systemd looks for what no timer may hold
 _SECRETS = ("password", "sslpassword")  # what libpq takes in a URL's query and nobody else may read
 
 
@@ -33,9 +34,13 @@ class Installation:
     environment: Mapping[str, str]
 
 
-def installation(db: str, archive: Path, command: Path | None = None) -> Installation:
+def installation(db: str, archive: Path, reports: Path, command: Path | None = None) -> Installation:
     """This installation: paths are absolute, a password in the database's URL is left out. Raises TimerError."""
-    settings = {"CORPUS_DB": _settled(make_url(db)), "CORPUS_ARCHIVE": str(archive.absolute())}
+    settings = {
+        "CORPUS_DB": _settled(make_url(db)),
+        "CORPUS_ARCHIVE": str(archive.absolute()),
+        "CORPUS_REPORTS": str(reports.absolute()),
+    }
     settings |= {name: os.environ.get(name, "") for name in ("CORPUS_CONTACT", "CORPUS_PRIVATE_NETWORKS")}
     found = Installation(command or _command(), {name: value for name, value in settings.items() if value})
     for value in (str(found.command), *found.environment.values()):
@@ -85,7 +90,8 @@ Description=Crawl the sites that are due (policy-corpus)
 
 [Service]
 Type=oneshot
-{settings}ExecStart={_unit_word(str(installed.command))} crawl --due
+{settings}EnvironmentFile=-{SECRETS_FILE.replace("~", "%h")}
+ExecStart={_unit_word(str(installed.command))} crawl --due
 
 # ~/.config/systemd/user/policy-corpus.timer
 # Then: systemctl --user daemon-reload; systemctl --user enable --now policy-corpus.timer; loginctl enable-linger

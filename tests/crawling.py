@@ -84,7 +84,11 @@ class Crawl:
         loopback = loopback_settings(portal.address) if portal is not None else []
         folder.mkdir(exist_ok=True)
         self._out, self._err = (out or folder) / "stdout", (out or folder) / "stderr"
-        settings = {"CORPUS_DB": f"sqlite:///{folder / 'corpus.db'}", "CORPUS_ARCHIVE": str(folder / "archive")}
+        settings = {
+            "CORPUS_DB": f"sqlite:///{folder / 'corpus.db'}",
+            "CORPUS_ARCHIVE": str(folder / "archive"),
+            "CORPUS_REPORTS": str(folder / "reports"),
+        }
         call = (
             ["crawl", *loopback, *arguments],
             settings | dict(environment or {}),

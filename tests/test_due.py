@@ -246,7 +246,7 @@ ODD = '样例 of 100%h "quoted" $HOME \\x41 it\'s;'
 @pytest.mark.parametrize("folder", ["plain", "样例 of 100%h $HOME; -x"])
 def test_units_pass_systemds_own_check(tmp_path: Path, folder: str) -> None:
     command = command_file(tmp_path / folder)
-    printed = systemd(installation(f"sqlite:///{ODD}.db", tmp_path / ODD, command))
+    printed = systemd(installation(f"sqlite:///{ODD}.db", tmp_path / ODD, tmp_path / "reports", command))
     units = re.split(r"^# ~/\.config/systemd/user/(.+)$", printed, flags=re.MULTILINE)
     assert units[1::2] == ["policy-corpus.service", "policy-corpus.timer"]
     for name, text in zip(units[1::2], units[2::2], strict=True):
@@ -305,8 +305,8 @@ def test_a_line_of_cron_says_what_was_meant(command: str, value: str) -> None:
 
 def test_the_shell_runs_what_cron_hands_it(tmp_path: Path) -> None:
     command = command_file(tmp_path / ODD)
-    command.write_text('#!/bin/sh\nprintf "%s\\n" "$CORPUS_DB" "$CORPUS_ARCHIVE" "$@"\n')
-    installed = installation(f"sqlite:///{tmp_path}/{ODD}/c.db", tmp_path / ODD, command)
+    command.write_text('#!/bin/sh\nprintf "%s\\n" "$CORPUS_DB" "$CORPUS_ARCHIVE" "$CORPUS_REPORTS" "$@"\n')
+    installed = installation(f"sqlite:///{tmp_path}/{ODD}/c.db", tmp_path / ODD, tmp_path / ODD, command)
     handed = cron(installed).rstrip("\n").split(" ", 5)[5].replace("\\%", "%")
     done = subprocess.run(["/bin/sh", "-c", handed], capture_output=True, text=True, check=True, env={})
     assert done.stdout.splitlines() == [*installed.environment.values(), "crawl", "--due"]
@@ -315,12 +315,19 @@ def test_the_shell_runs_what_cron_hands_it(tmp_path: Path) -> None:
 def test_a_timer_holds_this_installation_and_no_secret(command: Command) -> None:
     secret = "postgresql://crawler:geheim@db.example:5433/corpus?sslmode=require&password=geheim2"
     for kind in ("systemd", "cron"):
-        done = command("schedule", "--install", kind, "--print", CORPUS_DB=secret, CORPUS_CONTACT="a@b.example")
+        settings = {
+            "CORPUS_DB": secret,
+            "CORPUS_CONTACT": "a@b.example",
+            "CORPUS_REPORT_TO": "json://u:geheim@h.example",
+        }
+        done = command("schedule", "--install", kind, "--print", **settings)
         assert "geheim" not in done.stdout + done.stderr
         assert "postgresql://crawler@db.example:5433/corpus?sslmode=require" in done.stdout
         assert f"CORPUS_ARCHIVE={command.folder / 'archive'}" in done.stdout
         assert "CORPUS_CONTACT=a@b.example" in done.stdout
+        assert f"CORPUS_REPORTS={command.folder / 'reports'}" in done.stdout
         assert "~/.pgpass" in done.stderr
+        assert "CORPUS_REPORT_TO is left out" in done.stderr
     line = read_crontab(command("schedule", "--install", "cron", "--print").stdout)
     assert line.environment["CORPUS_DB"] == f"sqlite:///{command.folder / 'corpus.db'}"
     assert os.access(line.arguments[0], os.X_OK)
@@ -336,7 +343,7 @@ def test_a_password_is_seen_wherever_it_stands() -> None:
 
 def test_what_no_timer_can_hold_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TimerError, match="no timer can hold"):
-        installation("sqlite:///c.db", tmp_path / "two\nlines", tmp_path / "corpus")
+        installation("sqlite:///c.db", tmp_path / "two\nlines", tmp_path, tmp_path / "corpus")
 
 
 @pytest.mark.parametrize("wrong", [("--print",), ("--install", "cron"), ("hunan", "--install", "cron", "--print")])

@@ -1,4 +1,4 @@
-"""Verbs that ask the database and look after it, and the settings: sql, runs, health, db upgrade, db check, config."""
+"""Verbs that ask the database and look after it, and the settings: sql, runs, db upgrade, db check, config."""
 
 from __future__ import annotations
 
@@ -49,29 +49,6 @@ def runs(
     print_table(columns, [tuple(row[name] for name in columns) for row in rows])
 
 
-def health(db: options.Db = options.DEFAULT_DB, as_json: options.AsJson = False) -> None:
-    """What wants attention.
-
-    Runs that were not ok, files that could not be read, documents without units. Exit 1 if anything does.
-
-    Example: corpus health
-    """
-    from corpus.health import concerns
-
-    with options.existing(db).connect() as connection:
-        found = [concern.row() for concern in concerns(connection)]
-    if as_json:
-        print_json(found)
-    elif found:
-        columns = ("site", "what", "subject", "detail")
-        print_table(columns, [tuple(row[name] for name in columns) for row in found])
-    if found:
-        note(f"{len(found)} things want attention")
-        raise typer.Exit(1)
-    if not as_json:
-        print_lines(["nothing wants attention"])
-
-
 def db_upgrade(db: options.Db = options.DEFAULT_DB) -> None:
     """Migrate the database to this program's schema.
 
@@ -105,6 +82,7 @@ def db_check(db: options.Db = options.DEFAULT_DB) -> None:
 def config(
     db: options.Db = options.DEFAULT_DB,
     archive: options.ArchiveFolder = Path(options.DEFAULT_ARCHIVE),
+    reports: options.Reports = Path(options.DEFAULT_REPORTS),
     as_json: options.AsJson = False,
 ) -> None:
     """The settings in force, and the variables that set them.
@@ -113,7 +91,7 @@ def config(
     """
     from corpus.reports import settings
 
-    values = settings(db, archive)
+    values = settings(db, archive, reports)
     if as_json:
         print_json(values)
     else:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,8 +14,6 @@ from corpus.printing import note, print_json, print_lines, print_table
 from corpus.verbs import options
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from crawlers.crawl import Crawled
 
 
@@ -29,20 +27,23 @@ def crawl(
         bool, typer.Option("--full", help="Walk every list to its end and fetch known documents again.")
     ] = False,
     since: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="Stop a list at older documents.")] = "",
-    due: Annotated[bool, typer.Option("--due", help="Only sites whose interval has come; see `schedule`.")] = False,
+    due: Annotated[bool, typer.Option("--due", help="Only what is due; then build and report.")] = False,
     settings: options.Settings = None,
     db: options.Db = options.DEFAULT_DB,
     archive: options.ArchiveFolder = Path(options.DEFAULT_ARCHIVE),
+    reports: options.Reports = Path(options.DEFAULT_REPORTS),
 ) -> None:
     """Fill the archive with what the sites list.
 
-    What the archive does not hold yet, and the files that those pages link.
+    What the archive does not hold yet, and the files that those pages link. With --due only the sites whose turn it
+    is (see `corpus schedule`), which are then built; a report goes into --reports and to the destinations of
+    CORPUS_REPORT_TO (see `corpus report`).
 
     Example: corpus crawl hunan beijing   ·   corpus crawl --corpus voced27   ·   corpus crawl --due
     """
     chosen = options.known_sites(names)
     if since:
-        _day(since)
+        options.day(since)
     given = options.scrapy_settings(settings)
     if corpus and query:
         options.stop("--corpus and --query: give one of them")
@@ -51,48 +52,36 @@ def crawl(
     queries = options.definition(corpus).queries if corpus else (query,)
     engine = options.engine(db)
     from crawlers.crawl import crawl_each
+    from crawlers.recording import LockedError
 
     def walk(sites: Sequence[str]) -> list[Crawled]:
         places = {"CORPUS_DB": db, "CORPUS_ARCHIVE": str(archive)}
         return crawl_each(queries, sites, places | given, full=full, since=since)
 
-    ended = _crawl_due(engine, archive, chosen, walk) if due else walk(chosen)
+    faults: list[str] = []
+    if due:
+        from corpus.delivery import VARIABLE, destinations
+        from corpus.due import crawl_due
+
+        try:
+            send_to = destinations(os.environ.get(VARIABLE, ""))
+            done = crawl_due(engine, archive, chosen, walk, reports=reports, send_to=send_to, say=note)
+        except LockedError as error:
+            note(str(error))
+            return
+        ended, faults = done.ended, done.faults
+    else:
+        ended = walk(chosen)
     if ended:
         columns = ("site", "outcome", "listed", "fetched")
         print_table(columns, [(run.site, run.outcome, run.listed, run.fetched) for run in ended])
     for run in ended:
         if run.outcome != "ok":
             note(f"{run.site}: {run.outcome}: {run.reason}")
-    if any(run.outcome != "ok" for run in ended):
+    for fault in faults:
+        note(fault)
+    if faults or any(run.outcome != "ok" for run in ended):
         raise typer.Exit(1)
-
-
-def _crawl_due(
-    engine: Engine, archive: Path, sites: Sequence[str], walk: Callable[[Sequence[str]], list[Crawled]]
-) -> list[Crawled]:
-    """Walks those of the sites whose turn has come; none where another call is at it."""
-    from crawlers.recording import LockedError, utc_now
-    from crawlers.schedule import due_lock, turns
-
-    try:
-        with due_lock(engine, archive):
-            with engine.connect() as connection:
-                asked = turns(connection, sites)
-            now = utc_now()
-            if chosen := [turn.site for turn in asked if turn.is_due(now)]:
-                return walk(chosen)
-            due_at, site = min((turn.due_at or "", turn.site) for turn in asked)
-            note(f"nothing is due; next is {site}, at {due_at}")
-    except LockedError as error:
-        note(str(error))
-    return []
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        options.stop(f"{text}: not a date like 2021-10-12")
 
 
 def add(

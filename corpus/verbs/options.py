@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -11,8 +12,10 @@ from corpus.printing import note
 
 DEFAULT_DB = "sqlite:///corpus.db"
 DEFAULT_ARCHIVE = "archive/"
+DEFAULT_REPORTS = "reports/"
 Db = Annotated[str, typer.Option("--db", envvar="CORPUS_DB", help="Database URL.")]
 ArchiveFolder = Annotated[Path, typer.Option("--archive", envvar="CORPUS_ARCHIVE", help="Folder of WARC files.")]
+Reports = Annotated[Path, typer.Option("--reports", envvar="CORPUS_REPORTS", help="Folder of the reports of --due.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A Scrapy setting; may be repeated.")
@@ -50,6 +53,13 @@ def known_sites(names: list[str] | None) -> list[str]:
         if name not in SITES:
             stop(f"{name}: no such site; `corpus sites` lists them")
     return names or list(SITES)
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        stop(f"{text}: not a date like 2021-10-12")
 
 
 def scrapy_settings(given: list[str] | None) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -30,6 +31,7 @@ def schedule(
     printed: Annotated[bool, typer.Option("--print", help="With --install: print it, to be put in place.")] = False,
     db: options.Db = options.DEFAULT_DB,
     archive: options.ArchiveFolder = Path(options.DEFAULT_ARCHIVE),
+    reports: options.Reports = Path(options.DEFAULT_REPORTS),
     as_json: options.AsJson = False,
 ) -> None:
     """When each site is crawled by `corpus crawl --due`.
@@ -44,7 +46,7 @@ def schedule(
             options.stop("--install and --print go together: what is printed is yours to put in place")
         if names or intervals:
             options.stop("--install: goes with no site and no --set")
-        _print_timer(install, db, archive)
+        _print_timer(install, db, archive, reports)
         return
     from crawlers.recording import utc_now
     from crawlers.schedule import turns
@@ -87,15 +89,19 @@ def _set(intervals: list[str], db: str) -> None:
             set_interval(connection, SITES[site], every)
 
 
-def _print_timer(kind: Timer, db: str, archive: Path) -> None:
-    from corpus.timers import TimerError, cron, has_password, installation, systemd
+def _print_timer(kind: Timer, db: str, archive: Path, reports: Path) -> None:
+    from corpus.delivery import VARIABLE
+    from corpus.timers import SECRETS_FILE, TimerError, cron, has_password, installation, systemd
     from storage.database import open_database
 
     open_database(db)  # says so where it is no URL
     try:
-        printed = (systemd if kind is Timer.systemd else cron)(installation(db, archive))
+        printed = (systemd if kind is Timer.systemd else cron)(installation(db, archive, reports))
     except TimerError as error:
         options.stop(str(error))
     print_lines([printed.rstrip("\n")])
     if has_password(db):
         note("the password of the database is left out: put it into ~/.pgpass, which only you can read")
+    if os.environ.get(VARIABLE):
+        place = SECRETS_FILE if kind is Timer.systemd else "a line of its own in the crontab"
+        note(f"{VARIABLE} is left out, for it holds passwords: put it into {place}")

@@ -1,0 +1,128 @@
+"""One call of `corpus crawl --due`: the sites whose turn it is are crawled and built, and a report is written.
+
+The report is written whatever happens, a kill excepted: what a killed call did is in the report of the next.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from corpus import delivery
+from corpus.build import build
+from corpus.crawl_report import RunReport, headline, report, report_text, unreported
+from crawlers.crawl import Crawled
+from crawlers.recording import utc_now
+from crawlers.schedule import due_lock, turns
+
+Walk = Callable[[Sequence[str]], list[Crawled]]
+FIRST_REPORT = timedelta(days=7)  # how far back a folder's first report looks
+
+
+@dataclass
+class Due:
+    """How a call ended. faults: what was wrong beside the runs, a line each. report: the file; None where none was."""
+
+    ended: list[Crawled] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    report: Path | None = None
+
+
+def crawl_due(
+    engine: Engine,
+    archive: Path,
+    sites: Sequence[str],
+    walk: Walk,
+    *,
+    reports: Path,
+    send_to: Sequence[str] = (),
+    say: Callable[[str], None] = lambda _: None,
+    now: Callable[[], str] = utc_now,
+) -> Due:
+    """Crawls those of the sites whose turn has come, builds them, and reports; where none is due it says which is next.
+
+    walk crawls sites and returns how each ended. say is told what a person should know at once. Raises LockedError
+    where another call is at it, and whatever the crawl or the build raised, after the report.
+    """
+    with due_lock(engine, archive):
+        with engine.connect() as connection:
+            asked = turns(connection, sites)
+        chosen = [turn.site for turn in asked if turn.is_due(now())]
+        if not chosen:
+            due_at, site = min((turn.due_at or "", turn.site) for turn in asked)
+            say(f"nothing is due; next is {site}, at {due_at}")
+            return Due()
+        due = Due()
+        try:
+            due.ended = walk(chosen)
+            _build(engine, archive, chosen, due.faults)
+        except BaseException as error:
+            due.faults.append(f"the call did not come to its end: {_why(error)}")
+            raise
+        finally:
+            _report(engine, due, reports, send_to, now(), say)
+        return due
+
+
+def _build(engine: Engine, archive: Path, sites: Sequence[str], faults: list[str]) -> None:
+    """Builds what the sites brought; a file that cannot be read is a row of `failures`, and a fault."""
+    built = build(engine, archive, sites, jobs=os.cpu_count() or 1)
+    if built.faults:
+        numbers = ", ".join(f"{name} {count}" for name, count in asdict(built).items())
+        faults.append(f"{built.faults} files could not be read; the build: {numbers}")
+
+
+def _report(
+    engine: Engine, due: Due, folder: Path, send_to: Sequence[str], now: str, say: Callable[[str], None]
+) -> None:
+    """Composes, writes and sends the report. What fails here is a fault of the call, and no reason to lose the rest."""
+    beside = list(due.faults)
+    runs: list[RunReport] = []
+    try:
+        runs = _runs(engine, folder, now)
+    except (SQLAlchemyError, OSError) as error:
+        beside.append(f"the runs cannot be shown: {_why(error)}")
+        beside += [_ended_line(each) for each in due.ended]
+    else:
+        told = {run.site for run in runs}
+        beside += [_ended_line(each) for each in due.ended if each.site not in told]
+    text = report_text(runs, beside)
+    try:
+        due.report = delivery.write(folder, now, text)
+        say(f"report: {due.report}")
+    except OSError as error:
+        due.faults.append(f"{folder}: the report cannot be written: {error.strerror or error}")
+        say(text)
+    if send_to:
+        try:
+            due.faults += delivery.send(f"corpus: {headline(runs)}", text, send_to)
+        except delivery.DeliveryError as error:
+            due.faults.append(str(error))
+
+
+def _runs(engine: Engine, folder: Path, now: str) -> list[RunReport]:
+    """The runs that no report of the folder has told of."""
+    last = delivery.last_written(folder)
+    since, told = last or (_earlier(now), "")
+    with engine.connect() as connection:
+        return report(connection, [key for key in unreported(connection, since) if key not in told])
+
+
+def _earlier(now: str) -> str:
+    return (datetime.fromisoformat(now) - FIRST_REPORT).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _ended_line(each: Crawled) -> str:
+    return f"{each.site}: {each.outcome}: {each.reason or f'listed {each.listed}, fetched {each.fetched}'}"
+
+
+def _why(error: BaseException) -> str:
+    """What happened, in one line; of a database's error, which holds statement and values, the database's words."""
+    words = getattr(error, "orig", None) or (str(error) and error) or type(error).__name__
+    return " ".join(str(words).split())
