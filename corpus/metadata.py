@@ -372,6 +372,8 @@ def numbered(text: str) -> str:
 
 def labelled(labels: Mapping[str, Sequence[str]], name: Field, among: Sequence[str] = ()) -> Iterable[tuple[str, str]]:
     """(label, value) of a field in the order of trust; `among`: only these labels."""
+    if labels.keys().isdisjoint(LABELS[name]):
+        return
     for label in LABELS[name]:
         if not among or label in among:
             for value in labels.get(label, ()):

@@ -98,7 +98,7 @@ def _targets(link: Element) -> Iterator[str]:
         script, address = f"{script};{address}", ""
     if _JUNK.match(address):
         address = ""
-    quoted = _QUOTED.findall(script[:_MAX_SCRIPT])
+    quoted = _QUOTED.findall(script[:_MAX_SCRIPT]) if script else ()
     if not (address or quoted):
         return
     names = (link.get("title", ""), link.get("download", ""), link.get("appendix", ""))

@@ -48,6 +48,7 @@ from crawlers.notation import is_doc_number
 _L_FOR_ONE = re.compile(r"[lI|]\s?(?=[.．、]\s?[\u4e00-\u9fff])")
 
 _ORDER_ENDS = "令告号）)"  # how the two lines of an order's number end
+_LONGEST_DATE = 24  # characters
 _LONG = 70  # characters: a longer line with a 。 in it is text, whatever it opens with
 
 
@@ -90,10 +91,11 @@ def _read(reading: _Reading, lines: Sequence[Line], index: int, named: set[str])
         reading.listing, reading.titled = False, 0
         reading.blocks.append(Block("table", text))
         return 1
-    if (taken := _carried_title(reading, lines, index, named)) > 0:
+    may_be_title = reading.closed or reading.titled or line.align == "center"
+    if may_be_title and len(text) <= TITLE_LINE and (taken := _carried_title(reading, lines, index, named)):
         return taken
     kind = _kind(reading, lines, index)
-    if kind == "paragraph" and _L_FOR_ONE.match(text) and _followed_by_two(lines, index):
+    if text[0] in "lI|" and kind == "paragraph" and _L_FOR_ONE.match(text) and _followed_by_two(lines, index):
         text = _L_FOR_ONE.sub("1", text)
     reading.listing, reading.titled = False, 0
     if kind == "paragraph" or kind == "heading":
@@ -113,25 +115,34 @@ def _kind(reading: _Reading, lines: Sequence[Line], index: int) -> BlockKind:
     text = lines[index].text
     if len(text) > _LONG and "。" in text and text[0] not in "（(【抄":
         return "paragraph"
-    if _is_number_line(reading, lines, index):
+    if label := LABEL.match(text):
+        if reading.listing and _is_listed(text):
+            return "attachment_list"
+        return "heading" if len(text) <= _LONG and _is_heading(lines, index, label) else "paragraph"
+    if (text[-1] in _ORDER_ENDS or "号" in text) and _is_number_line(reading, lines, index):
         return "doc_number"
-    if DATE.fullmatch(text):
+    if len(text) <= _LONGEST_DATE and DATE.fullmatch(text):
         return "date"
     if REMARK.fullmatch(text):
         return "remark"
-    if CONTACT.fullmatch(text):
+    if ("：" in text or ":" in text) and CONTACT.fullmatch(text):
         return "contact"
-    if reading.listing and LISTED.fullmatch(text) and not SENTENCE_END.search(text):
-        return "attachment_list"
-    if (found := ATTACHMENT.fullmatch(text)) and not SENTENCE_END.search(text) and (found["colon"] or len(text) < 8):
+    if (reading.listing and _is_listed(text)) or (text[0] == "附" and _is_list_of_annexes(text)):
         return "attachment_list"
     if not reading.prose and is_addressee(text):
         return "addressee"
     if _is_signature(lines, index):
         return "signature"
-    if _is_heading(lines, index):
-        return "heading"
-    return "paragraph"
+    return "heading" if text[0] == "第" and text[-1] not in FINAL and CHAPTER.fullmatch(text) else "paragraph"
+
+
+def _is_listed(text: str) -> bool:
+    return LISTED.fullmatch(text) is not None and not SENTENCE_END.search(text)
+
+
+def _is_list_of_annexes(text: str) -> bool:
+    found = ATTACHMENT.fullmatch(text)
+    return found is not None and not SENTENCE_END.search(text) and (bool(found["colon"]) or len(text) < 8)
 
 
 def _is_number_line(reading: _Reading, lines: Sequence[Line], index: int) -> bool:
@@ -165,17 +176,9 @@ def _is_signature(lines: Sequence[Line], index: int) -> bool:
     return lines[index].align == "right"
 
 
-def _is_heading(lines: Sequence[Line], index: int) -> bool:
+def _is_heading(lines: Sequence[Line], index: int, label: re.Match[str]) -> bool:
     """A labelled line that is a title (units.md, 2): without a final mark, or one short sentence with text after it."""
-    text = lines[index].text
-    if len(text) > 70:
-        return False
-    if CHAPTER.fullmatch(text) and text[-1] not in FINAL:
-        return True
-    found = LABEL.match(text)
-    if not found:
-        return False
-    rest = text[found.end() :].strip()
+    rest = lines[index].text[label.end() :].strip()
     if not rest:
         return False
     if rest[-1] not in FINAL:
@@ -184,7 +187,7 @@ def _is_heading(lines: Sequence[Line], index: int) -> bool:
         rest[-1] == "。"
         and len(rest) <= 19
         and "。" not in rest[:-1]
-        and _has_text_after(lines, index, label_style(found[0]))
+        and _has_text_after(lines, index, label_style(label[0]))
     )
 
 
@@ -210,10 +213,7 @@ def _carried_title(reading: _Reading, lines: Sequence[Line], index: int, named: 
 
     Its lines are one block where the cover names it; a further title that nothing names stays as it is set.
     """
-    line = lines[index]
-    if len(line.text) > TITLE_LINE or not (
-        reading.closed or reading.titled or (line.align == "center" and _runs_to_a_genre(lines, index))
-    ):
+    if not (reading.closed or reading.titled or _runs_to_a_genre(lines, index)):
         return 0
     joined = ""
     for last in range(index, min(index + MAX_TITLE_LINES, len(lines))):

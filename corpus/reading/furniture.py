@@ -8,7 +8,7 @@ from collections.abc import Collection
 from corpus.metadata import opens_with_label, read_labels
 from corpus.reading.lines import Line
 
-_FURNITURE = re.compile(
+_WIDGET = (
     r"(?:【|\[|［)?\s?(?:"
     r"(?:字体|字号|文字大小|字体大小)\s?[：:]?.{0,20}|Aa|[大中小](?:\s[大中小]){0,2}|[|｜/\s+\-T]{1,9}|繁體?|简体|无障碍|A[+-]?"
     r"|(?:视力)?保护(?:视力)?色.{0,10}|(?:(?:打\s?印|关\s?闭|收\s?藏|纠\s?错)(?:窗口|本页|此页|页面|当前页|本文|文章|网页)?\s?[|｜/]?\s?){1,4}|下载(?:文件|附件|PDF|Word)?|(?:返回|回到)(?:顶部|首页|上一?页|上级|列表)"
@@ -23,6 +23,8 @@ _FURNITURE = re.compile(
     r"|版权所有.{0,80}|.{0,60}ICP备.{0,40}|.{0,30}公网安备.{0,40}|(?:政府)?网站标识码.{0,30}|中国政府网.{0,20}|网站地图.{0,60}"
     r")\s?(?:】|\]|］)?"
 )
+_PAGER = r"(?:\d{1,2}\s){1,30}(?:\d{1,2})?\s?(?:下一?页|末页|尾页)?.{0,10}|(?:上一页|下一页|首页|末页)(?:\s.{0,40})?"
+_FURNITURE = re.compile(f"{_WIDGET}|{_PAGER}")
 _FILE = re.compile(
     r"(?!附\s?件\s?\d{0,2}\s?[：:]).{1,200}\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|ceb|txt|jpe?g|png)\s?(?:[（(].{0,20}[)）])?",
     re.I,
@@ -35,14 +37,11 @@ _ELSEWHERE = re.compile(
 )
 _ANNEX = re.compile(r"附\s?[件表录]|\d{1,2}\s?[.．、]|第[一二三四五六七八九十]")
 _BARE_LABEL = re.compile(r"(?:相关)?附件(?:下载|列表)?\s?[：:]?")  # a widget's label with no file under it
-_PAGER = re.compile(
-    r"(?:\d{1,2}\s){1,30}(?:\d{1,2})?\s?(?:下一?页|末页|尾页)?.{0,10}|(?:上一页|下一页|首页|末页)(?:\s.{0,40})?"
-)
-
 
 _ABOUT = re.compile("(?:解读|图解|答记者问|问答)$|一图读?懂")
 _HEAD_LINES = 24
 _LONGEST = 240  # characters of a line of furniture: a file's name
+_LONGEST_POINTER = 90  # of one to other documents
 
 
 def is_furniture(line: Line) -> bool:
@@ -50,7 +49,7 @@ def is_furniture(line: Line) -> bool:
     text = line.text
     if line.table or len(text) > _LONGEST or (len(text) > 40 and "。" in text):
         return False
-    return bool(_FURNITURE.fullmatch(text) or _FILE.fullmatch(text) or _PAGER.fullmatch(text))
+    return bool(_FURNITURE.fullmatch(text) or ("." in text and _FILE.fullmatch(text)))
 
 
 def without_furniture(lines: list[Line], files: Collection[str] = ()) -> list[Line]:
@@ -60,7 +59,11 @@ def without_furniture(lines: list[Line], files: Collection[str] = ()) -> list[Li
     """
     end = len(lines)
     for index, line in enumerate(lines):
-        if _ELSEWHERE.fullmatch(line.text) and not any(_is_prose(rest) for rest in lines[index + 1 :]):
+        if (
+            len(line.text) <= _LONGEST_POINTER
+            and _ELSEWHERE.fullmatch(line.text)
+            and not any(_is_prose(rest) for rest in lines[index + 1 :])
+        ):
             end = index
             break
     kept = [

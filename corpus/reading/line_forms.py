@@ -34,6 +34,7 @@ def _any(words: str) -> str:
     return "|".join(words.split())
 
 
+_LONGEST_END = 20  # characters of what a body's name ends in: 指挥部（…）
 BODY_NAME = re.compile(rf"(?:{_any(_BODIES)})(?:[（(].{{1,12}}[)）])?$")
 _OFFICE = "|".join(r"\s?".join(office) for office in _OFFICES.split())
 SIGNER = re.compile(rf"代?(?:{_OFFICE})[：:]?\s?[\u4e00-\u9fff·\s]{{2,12}}")
@@ -99,7 +100,7 @@ def is_name(text: str) -> bool:
         return False
     if is_signer(text):
         return True
-    return "：" not in text and ":" not in text and BODY_NAME.search(text.replace(" ", "")) is not None
+    return "：" not in text and ":" not in text and BODY_NAME.search(text.replace(" ", "")[-_LONGEST_END:]) is not None
 
 
 def is_bare_attachment(text: str) -> bool:

@@ -7,7 +7,7 @@ rows and cells; a table that only lays the page out is walked through. Nothing h
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -27,6 +27,7 @@ _BLOCK_TAGS = (
     "section summary table tbody td tfoot th thead tr ul ucapcontent ucaptitle"
 )
 BLOCKS = frozenset(_BLOCK_TAGS.split())
+_WHOLE = BLOCKS - {"li", "ol", "pre"}  # blocks that are a line and no more, where they have no children
 # Tags that part nothing and are no more than looks: taken out beforehand, they make a third of the walk.
 INLINE = ("span", "font", "em", "i", "u", "small", "big", "sub", "sup", "ins", "label", "o:p", "p:p")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -77,6 +78,7 @@ class _Walk:
     linked: bool = True
     gap: bool = False
     label: str = ""  # a list's number, which the line's text has not begun yet
+    page_marks: int = -1  # of the whole page; counted where a table asks for them
 
     def add(self, text: str, style: _Style) -> None:
         if not self.pieces and not style.kept and text.isspace():
@@ -97,7 +99,7 @@ class _Walk:
         if tag in BLOCKS:
             if self.pieces:
                 self.end_line(outer.align)
-            if tag == "table" and (rows := data_rows(element)):
+            if tag == "table" and (rows := data_rows(element, self.is_frame)):
                 self.table(rows)
                 return None
         style = _style(tag, element, outer)
@@ -107,6 +109,25 @@ class _Walk:
         if text := element.text:
             self.add(text, style)
         return style
+
+    def childless(self, element: Element, outer: _Style) -> None:
+        """Begin and end an element without children: what most paragraphs are, and each is a line of its own."""
+        tag: Any = element.tag
+        if tag not in _WHOLE or outer.kept:
+            if tag == "br" and self.pieces:
+                self.end_line(outer.align)
+            elif tag == "br":
+                self.gap = True
+            elif (style := self.begin(element, outer)) is not None:
+                self.end(tag, style)
+            return
+        if self.pieces:
+            self.end_line(outer.align)
+        if text := tidy(element.text or ""):
+            style = _style(tag, element, outer)
+            self.line(text, style.align, style.bold, style.linked)
+        elif tag == "p":
+            self.gap = True
 
     def end(self, tag: Any, style: _Style) -> None:
         """End an element, after its last child."""
@@ -125,15 +146,23 @@ class _Walk:
     def end_line(self, align: Align) -> None:
         """Finish the line under way."""
         pieces = self.pieces
-        text = tidy(pieces[0] if len(pieces) == 1 else "".join(pieces))
+        self.line(tidy(pieces[0] if len(pieces) == 1 else "".join(pieces)), align, self.bold, self.linked)
+        pieces.clear()
+        self.bold = self.linked = True
+
+    def line(self, text: str, align: Align, bold: bool, linked: bool) -> None:
         if "_" in text or "[" in text:
             text = _PAGE_BREAK.sub("", text).strip()
         if text:
-            self.lines.append(Line(self.label + text, align, self.bold, self.gap, linked=self.linked))
+            self.lines.append(Line(self.label + text, align, bold, self.gap, False, linked))
             self.label = ""
             self.gap = False
-        pieces.clear()
-        self.bold = self.linked = True
+
+    def is_frame(self, table: Element) -> bool:
+        """Whether a table holds most of the page's prose."""
+        if self.page_marks < 0:
+            self.page_marks = marks(table.getroottree().getroot())
+        return marks(table) * 2 > self.page_marks
 
     def table(self, rows: list[list[str]]) -> None:
         text = "\n".join("\t".join(row) for row in rows)
@@ -166,20 +195,19 @@ def lines_of(root: Element) -> list[Line]:
     siblings: Iterator[Element] = iter((root,))
     while True:
         element = next(siblings, None)
-        if element is not None:
-            style = walk.begin(element, outer)
-            if style is not None and len(element):
-                above.append((element, outer, siblings))
-                outer, siblings = style, iter(element)
-                continue
-        elif above:
+        if element is None:
+            if not above:
+                walk.end_line("")
+                return walk.lines
             style = outer
             element, outer, siblings = above.pop()
-        else:
-            walk.end_line("")
-            return walk.lines
-        if style is not None:
             walk.end(element.tag, style)
+        elif not len(element):
+            walk.childless(element, outer)
+        elif (begun := walk.begin(element, outer)) is not None:
+            above.append((element, outer, siblings))
+            outer, siblings = begun, iter(element)
+            continue
         if (text := element.tail) and element is not root:
             walk.add(text, outer)
 
@@ -233,38 +261,38 @@ def _numbered(item: Element) -> bool:
     return bool(text.strip()) and not _OWN_LABEL.match(text) and len(text) > 8
 
 
-def data_rows(table: Element) -> list[list[str]]:
+def data_rows(table: Element, is_frame: Callable[[Element], bool]) -> list[list[str]]:
     """The rows of a table of data, their empty last cells dropped; none where the table only lays out the page.
 
     Layout is: a table around tables, a single row, one cell with most of the text, or a single column that is
-    not drawn as a box (专栏).
+    not drawn as a box (专栏), or that is the page's frame.
     """
     if next(table.iterdescendants("table"), None) is not None:
         return []
     cells = [list(row.iterchildren("td", "th")) for row in table.iter("tr")]
     if sum(len(row) > 1 for row in cells) < 2:
-        return _box_rows(table) if _is_box(table) else []
+        return _box_rows(table) if _is_box(table, is_frame) else []
     rows = [[cell_text(cell) for cell in row] for row in cells]
     for row in rows:
         while row and not row[-1]:
             row.pop()
     rows = [row for row in rows if row]
     if sum(len(row) > 1 for row in rows) < 2:
-        return _box_rows(table) if _is_box(table) else []
+        return _box_rows(table) if _is_box(table, is_frame) else []
     sizes = [len(cell) for row in rows for cell in row]
     if max(sizes) > 600 and max(sizes) * 10 > 7 * sum(sizes):
         return []
     return rows
 
 
-def _is_box(table: Element) -> bool:
+def _is_box(table: Element, is_frame: Callable[[Element], bool]) -> bool:
     """Whether a table of one column (or row) is a box drawn around some text, and not the page's frame."""
     text = all_text(table).strip()
     if len(text) > _BOX_TEXT:
         return False
     if text.startswith("专栏"):
         return True
-    return _is_drawn(table) and marks(table) * 2 <= marks(table.getroottree().getroot())
+    return _is_drawn(table) and not is_frame(table)
 
 
 def _box_rows(table: Element) -> list[list[str]]:
@@ -291,8 +319,8 @@ def cell_text(cell: Element) -> str:
     """All of a cell's text on one line; its paragraphs are parted by a blank."""
     if not len(cell):
         return tidy(cell.text or "")
-    if len(cell) == 1 and not len(cell[0]):  # a paragraph in a cell, as editors write them
-        return tidy(f"{cell.text or ''} {cell[0].text or ''} {cell[0].tail or ''}")
+    if len(cell) == 1 and not len(only := cell[0]):  # a paragraph in a cell, as editors write them
+        return tidy(f"{cell.text or ''} {only.text or ''} {only.tail or ''}")
     if next(cell.iter("br"), None) is None and sum(1 for _ in cell.iter(*_PARTING)) < 2:
         return tidy(all_text(cell))
     pieces = [cell.text or ""]
@@ -336,6 +364,6 @@ def cells_text(root: Element, document: Collection[Element] = (), *, most: int =
         if element is part:
             part = None
         pieces.append("\n" if tag in BLOCKS else "\t")
-        if (text := element.tail) and element is not root:
+        if (text := element.tail) and not text.isspace() and element is not root:
             pieces.append(" ".join(text.split()) if "\n" in text else text)
     return "".join(pieces)

@@ -61,7 +61,8 @@ def read_facts(
     facts = Facts([])
     signatures, signed = signed_by(blocks)
     numbers = [("label " + label, numbered(value)) for label, value in labelled(labels, "doc_number")]
-    numbers += [("the text", _printed_number(blocks)), ("the title", read_doc_number(titles[0]))]
+    number_lines = _number_lines(blocks)
+    numbers += [("the text", read_doc_number(number_lines)), ("the title", read_doc_number(titles[0]))]
     facts.doc_number, more = choose("doc_number", numbers)
     facts.warnings += more
 
@@ -77,7 +78,7 @@ def read_facts(
     written = [
         (f"label {label}", _iso(value)) for label, value in labelled(labels, "written_on") if label not in _RECORD_MADE
     ]
-    written += [("the text", signed.isoformat() if signed else _iso(_number_lines(blocks)))]
+    written += [("the text", signed.isoformat() if signed else _iso(number_lines))]
     written += [(f"label {label}", _iso(value)) for label, value in labelled(labels, "written_on", _RECORD_MADE)]
     facts.written_on, more = _chosen_day("written_on", written)
     facts.warnings += more
@@ -107,13 +108,8 @@ def _chosen_day(name: str, found: Sequence[tuple[str, str]]) -> tuple[date | Non
     return (date.fromisoformat(chosen) if chosen else None), warnings
 
 
-def _printed_number(blocks: Sequence[Block]) -> str:
-    """The number that the text prints, on one line or two."""
-    return read_doc_number(_number_lines(blocks))
-
-
 def _number_lines(blocks: Sequence[Block]) -> str:
-    """The lines of the document's number; some hold its date as well."""
+    """The document's number as the text prints it, on one line or two; some hold its date as well."""
     return " ".join(block.text for block in blocks if block.kind == "doc_number")[:120]
 
 
