@@ -23,7 +23,7 @@ from corpus.events import Happened, record, record_events
 from corpus.numbering import stands, store_units
 from corpus.reading import Reading
 from corpus.reading.child import Children
-from corpus.relating import relate
+from corpus.relating import outdate, outdated, relate
 from corpus.segment import SEGMENTER, Segmentation
 from corpus.versions import Listed, Version, first_pages, sources_sha256, wanted
 from crawlers.notation import date_in_url
@@ -91,9 +91,13 @@ def build(
     first_ids = first_pages(engine, sites)
     report.documents = len(first_ids)
     outcomes: list[Outcome] = []  # of the versions of the document at hand
+    to_relate = outdated(engine)
     for version, composed in _composed(_counted(wanted(engine, archive, first_ids), report), jobs):
         with engine.begin() as connection:
             outcomes.append(_store(connection, version, composed))
+            if not to_relate and outcomes[-1] != "failed":
+                outdate(connection)
+                to_relate = True
         if not version.task.newest:
             continue
         for fault in composed.faults:
@@ -101,7 +105,7 @@ def build(
         report.count(outcomes)
         outcomes.clear()
         progress(report)
-    if report.new or report.changed:
+    if to_relate:
         relate(engine)
     record_events(engine, sites)
     return report

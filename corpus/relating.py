@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, Engine, Float, Integer, MetaData, String, Table, delete, insert, select
+from sqlalchemy import Column, Connection, Engine, Float, Integer, MetaData, String, Table, delete, insert, select
 
 from corpus.dedup import matches_among
 from corpus.matching import Document as Matched
@@ -17,10 +17,12 @@ from corpus.matching import Match as Found
 from corpus.places import place_of_all
 from storage.address import canonical
 from storage.editions import newest_editions
-from storage.models import Document, Edition, Match
+from storage.failures import clear, fail
+from storage.models import Document, Edition, Failure, Match
 
 _CHUNK = 200  # documents fetched at a time
 _BATCH = 1000  # matches written at a time
+_UNDONE = ("match", "documents")  # the failure that stands while matches are not those of the documents
 
 # Where matches are gathered while they are found: of one connection, locking nobody out.
 _FOUND = Table(
@@ -92,6 +94,18 @@ def _without_numbers(text: str, blocks: Sequence[Any]) -> str:
     return "\n".join(text[start:end] for kind, start, end in blocks if kind != "doc_number")
 
 
+def outdate(connection: Connection) -> None:
+    """Notes, with the change of a document, that the matches are older: a killed build leaves that on record."""
+    fail(connection, *_UNDONE, "documents have changed since they were last compared: run `corpus build`")
+
+
+def outdated(engine: Engine) -> bool:
+    """Whether documents have changed since the matches were found."""
+    undone = select(Failure.id).where(Failure.stage == _UNDONE[0], Failure.subject == _UNDONE[1])
+    with engine.connect() as connection:
+        return connection.scalar(undone) is not None
+
+
 def relate(engine: Engine) -> int:
     """Finds every match among the documents and writes them in place of the earlier ones; returns how many.
 
@@ -100,14 +114,17 @@ def relate(engine: Engine) -> int:
     columns = [column.name for column in _FOUND.columns]
     with engine.connect() as connection:
         _FOUND.create(connection)
+        connection.commit()
         try:
+            written = 0
             rows = _rows(matches_among(_Stored(engine)))
             while batch := list(islice(rows, _BATCH)):
                 connection.execute(insert(_FOUND), batch)
+                written += len(batch)
                 connection.commit()
             connection.execute(delete(Match))
-            moved = insert(Match).from_select(columns, select(_FOUND).order_by(_FOUND.c.id))
-            written = connection.execute(moved).rowcount
+            connection.execute(insert(Match).from_select(columns, select(_FOUND).order_by(_FOUND.c.id)))
+            clear(connection, *_UNDONE)
             connection.commit()
         finally:
             connection.rollback()
