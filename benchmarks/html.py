@@ -3,7 +3,9 @@
     python benchmarks/html.py [FOLDER of real/ with gold/ and html/]
 
 Quality: paragraph F1 (a paragraph counts only when whole) and character F1, means over pages, blanks and the title
-aside. Speed: CPU time, median of three passes over the pages, as pages a second and as a ratio to ours.
+aside. Speed: CPU time, as pages a second and as a ratio to ours. The tools take turns, and each turn is long enough to
+be measured; a figure is the median of its turns, a ratio the median of the ratios within one round. We are given bytes,
+as pages come; what a peer takes is text, which is decoded for it.
 A peer that is not installed is left out. GNE is none of the project's dependencies: for its row, put it into a
 folder of its own (pip install --no-deps --target FOLDER gne pyyaml) and that folder on PYTHONPATH.
 """
@@ -33,18 +35,21 @@ import lxml.html
 from corpus.reading.html import read_html
 
 REAL = Path(__file__).resolve().parents[1] / ".." / "shared" / "real"
-PASSES = 3
+ROUNDS = 5
+TURN = 0.3  # CPU seconds, at least
 _BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "td", "th", "br", "table", "section", "center"}
-
-Extract = Callable[[str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class GoldPage:
     name: str
+    data: bytes
     html: str
     title: str
     paragraphs: list[str]
+
+
+Extract = Callable[[GoldPage], list[str]]
 
 
 def gold_pages(folder: Path) -> list[GoldPage]:
@@ -54,13 +59,14 @@ def gold_pages(folder: Path) -> list[GoldPage]:
     pages = []
     for row in rows:
         title, _, body = (folder / "gold" / f"{row['name']}.txt").read_text(encoding="utf-8").partition("\n---\n")
-        html = (folder / row["html"]).read_text(encoding="utf-8")
-        pages.append(GoldPage(row["name"], html, title, [line for line in body.split("\n") if line.strip()]))
+        data = (folder / row["html"]).read_bytes()
+        paragraphs = [line for line in body.split("\n") if line.strip()]
+        pages.append(GoldPage(row["name"], data, data.decode(), title, paragraphs))
     return pages
 
 
-def ours(html: str) -> list[str]:
-    blocks = read_html(html.encode()).blocks
+def ours(page: GoldPage) -> list[str]:
+    blocks = read_html(page.data).blocks
     return [line for block in blocks if block.kind != "title" for line in block.text.split("\n")]
 
 
@@ -100,23 +106,23 @@ def peers() -> dict[str, Extract]:
     if importlib.util.find_spec("readability"):
         import readability
 
-        found["readability-lxml + a block walker"] = lambda html: walk_blocks(readability.Document(html).summary())
+        found["readability-lxml + a block walker"] = lambda page: walk_blocks(readability.Document(page.html).summary())
     if importlib.util.find_spec("trafilatura"):
         from trafilatura import bare_extraction
         from trafilatura.settings import Document
 
-        def trafilatura(html: str) -> list[str]:
-            document = bare_extraction(html, with_metadata=True, include_tables=True, favor_recall=True)
+        def trafilatura(page: GoldPage) -> list[str]:
+            document = bare_extraction(page.html, with_metadata=True, include_tables=True, favor_recall=True)
             return document.text.split("\n") if isinstance(document, Document) and document.text else []
 
         found["trafilatura"] = trafilatura
     if importlib.util.find_spec("resiliparse"):
         from resiliparse.extract.html2text import extract_plain_text
 
-        found["resiliparse"] = lambda html: extract_plain_text(html, main_content=True).split("\n")
+        found["resiliparse"] = lambda page: extract_plain_text(page.html, main_content=True).split("\n")
     if importlib.util.find_spec("gne"):
         extractor = importlib.import_module("gne").GeneralNewsExtractor()
-        found["GNE"] = lambda html: extractor.extract(html)["content"].split("\n")
+        found["GNE"] = lambda page: extractor.extract(page.html)["content"].split("\n")
     return found
 
 
@@ -137,15 +143,14 @@ def f1(gold: Counter[str], got: Counter[str]) -> float:
     return 2 * (gold & got).total() / total if total else 1.0
 
 
-def cpu_seconds(extract: Extract, pages: Sequence[GoldPage]) -> float:
-    """CPU time of one pass over the pages, the median of three; a first pass warms up."""
-    times = []
-    for _ in range(PASSES + 1):
-        begun = time.process_time()
+def pages_a_second(extract: Extract, pages: Sequence[GoldPage]) -> float:
+    """Of one turn: whole passes over the pages until TURN is used."""
+    passes, begun, used = 0, time.process_time(), 0.0
+    while used < TURN:
         for page in pages:
-            extract(page.html)
-        times.append(time.process_time() - begun)
-    return statistics.median(times[1:])
+            extract(page)
+        passes, used = passes + 1, time.process_time() - begun
+    return passes * len(pages) / used
 
 
 def main() -> None:
@@ -154,16 +159,19 @@ def main() -> None:
         sys.exit(f"no gold in {folder}: nothing to measure")
     pages = gold_pages(folder)
     extractors = {"policy-corpus": ours, **peers()}
-    rows: list[tuple[str, float, float, float]] = []
-    for name, extract in extractors.items():
-        found = [scores(page, extract(page.html)) for page in pages]
-        paragraphs, characters = (statistics.fmean(values) for values in zip(*found, strict=True))
-        rows.append((name, paragraphs, characters, len(pages) / cpu_seconds(extract, pages)))
-    speed = rows[0][3]
-    print(f"{len(pages)} pages; CPU time, median of {PASSES} passes")
+    quality = {
+        name: [
+            statistics.fmean(values) for values in zip(*(scores(page, extract(page)) for page in pages), strict=True)
+        ]
+        for name, extract in extractors.items()
+    }
+    rounds = [{name: pages_a_second(extract, pages) for name, extract in extractors.items()} for _ in range(ROUNDS)]
+    print(f"{len(pages)} pages; CPU time, median of {ROUNDS} rounds")
     print(f"{'tool':<36}{'paragraph F1':>14}{'character F1':>14}{'pages/s':>10}{'ours is':>10}")
-    for name, paragraph, character, rate in rows:
-        print(f"{name:<36}{paragraph:>14.3f}{character:>14.3f}{rate:>10.0f}{speed / rate:>9.1f}x")
+    for name, (paragraph, character) in quality.items():
+        rate = statistics.median(rates[name] for rates in rounds)
+        ratio = statistics.median(rates["policy-corpus"] / rates[name] for rates in rounds)
+        print(f"{name:<36}{paragraph:>14.3f}{character:>14.3f}{rate:>10.0f}{ratio:>9.1f}x")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def rows(real: Path) -> list[dict[str, str]]:
 
 
 def test_paragraphs_and_characters(real: Path) -> None:
-    found = [scores(page, ours(page.html)) for page in gold_pages(real)]
+    found = [scores(page, ours(page)) for page in gold_pages(real)]
     assert fmean(paragraph for paragraph, _ in found) >= PARAGRAPH_FLOOR
     assert fmean(character for _, character in found) >= CHARACTER_FLOOR
 
