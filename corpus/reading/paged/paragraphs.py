@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from statistics import median
 
+from corpus.reading.line_forms import DATE, is_name
 from corpus.reading.paged.edges import CLOSING, LARGE
 from corpus.reading.paged.page import Line, is_cjk, joined
 
@@ -94,6 +95,10 @@ def _goes_on(paragraph: Paragraph, line: Line, after: Line, beyond: Line | None,
     return not _opens(paragraph, line, after, beyond)
 
 
+def _signs(text: str) -> bool:
+    return DATE.fullmatch(text) is not None or is_name(text)
+
+
 def _is_full_title(line: Line, body: float) -> bool:
     return line.size > LARGE * body and abs(line.indent - line.room) < 1.5
 
@@ -130,6 +135,6 @@ def _opens(paragraph: Paragraph, line: Line, after: Line, beyond: Line | None) -
             return line.text.endswith(_FINAL[:3])
         if beyond and _same_column(after, beyond) and beyond.indent < 0.6 and not _ends_short(after, beyond):
             return True  # a paragraph's first line, told by its second
-        level = abs(inset - before) < 0.4 and not label
+        level = abs(inset - before) < 0.4 and not label and not _signs(after.text)
         return not (level and (len(paragraph.lines) > 1 or not line.text.endswith(_FINAL)))
     return label and line.text.endswith(_FINAL) and before < 1.2 and paragraph.lines[0].indent < 1.2
