@@ -14,11 +14,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, String, and_, case, cast, exists, func, or_, select
+from sqlalchemy import Connection, String, case, cast, exists, func, or_, select
 
 from crawlers.outcome import SHORT_SHARE
 from storage.address import document_key
-from storage.editions import newest_editions
 from storage.models import Document, Edition, Run, Snapshot, Unit
 
 # A document that has no unit beyond this many characters is a cover, a challenge, or a reader's fault. Of 75 real
@@ -59,9 +58,6 @@ class Sample:
     def without(self, other: Sample) -> Sample:
         pairs = zip(self.have, other.have, strict=True)
         return Sample(self.documents - other.documents, tuple(own - others for own, others in pairs))
-
-
-_NONE = Sample(0, (0,) * len(FIELDS))
 
 
 def findings(connection: Connection, runs: Collection[str]) -> list[Finding]:
@@ -105,30 +101,35 @@ def _sources(connection: Connection, site_of: dict[str, str]) -> Iterator[Findin
 
 def _fields(connection: Connection, site_of: dict[str, str]) -> Iterator[Finding]:
     """Fields missing and empty texts: fewer of the run's documents have one than the site's others let expect."""
-    sites = set(site_of.values())
-    fresh = _samples(connection, Snapshot.run, Snapshot.run.in_(site_of))
-    every = _samples(connection, Document.site, and_(Document.site.in_(sites), Edition.id.in_(newest_editions())))
-    for run, sample in fresh.items():
-        past = every.get(site_of[run], _NONE).without(sample)
-        if past.documents <= 0:
+    fresh = (
+        select(Snapshot.run, Edition.document_id, Edition.id.label("edition"))
+        .join(Edition, Edition.snapshot_id == Snapshot.id)
+        .where(Snapshot.run.in_(site_of))
+        .subquery()
+    )
+    every = select(Edition.document_id, func.max(Edition.id).label("edition")).group_by(Edition.document_id).subquery()
+    past = _samples(connection, Document.site, every, Document.site.in_(set(site_of.values())))
+    for run, sample in _samples(connection, fresh.c.run, fresh).items():
+        others = past[site_of[run]].without(sample)
+        if others.documents <= 0:
             continue
-        for name, have, before in zip(FIELDS, sample.have, past.have, strict=True):
-            if is_rare(have, sample.documents, (before + 1) / (past.documents + 2)):  # Laplace's rule of succession
+        for name, have, before in zip(FIELDS, sample.have, others.have, strict=True):
+            if is_rare(have, sample.documents, (before + 1) / (others.documents + 2)):  # Laplace's rule of succession
                 line = f"{have} of {sample.documents} documents have {name}, of the site's others {before} of"
                 monitor = "text" if name == FIELDS[-1] else "fields"
-                yield Finding(site_of[run], run, monitor, f"{line} {past.documents}")
+                yield Finding(site_of[run], run, monitor, f"{line} {others.documents}")
 
 
-def _samples(connection: Connection, group: Any, chosen: Any) -> dict[str, Sample]:
-    has_text = exists().where(Unit.edition_id == Edition.id, Unit.end >= MIN_TEXT)
+def _samples(connection: Connection, group: Any, editions: Any, *chosen: Any) -> dict[str, Sample]:
+    """What is counted of documents, by a column; `editions` are rows of document_id and edition."""
+    has_text = exists().where(Unit.edition_id == editions.c.edition, Unit.end >= MIN_TEXT)
     fields = (Document.title != "", Document.doc_number != "", Document.published_on.is_not(None), has_text)
     counts = [func.sum(case((field, 1), else_=0)) for field in fields]
     rows = connection.execute(
-        select(group, func.count(Edition.id), *counts)
-        .select_from(Edition)
-        .join(Document)
-        .join(Snapshot, Snapshot.id == Edition.snapshot_id)
-        .where(chosen)
+        select(group, func.count(), *counts)
+        .select_from(editions)
+        .join(Document, Document.id == editions.c.document_id)
+        .where(*chosen)
         .group_by(group)
     )
     return {name: Sample(documents, tuple(have)) for name, documents, *have in rows}

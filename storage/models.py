@@ -137,7 +137,7 @@ class Edition(Base):
     """One text of a document. A changed text, or a text numbered differently, is a new edition; the old one stays."""
 
     __tablename__ = "editions"
-    __table_args__ = (UniqueConstraint("document_id", "ordinal"),)
+    __table_args__ = (UniqueConstraint("document_id", "ordinal"), Index(None, "snapshot_id"))
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
     ordinal: Mapped[int] = mapped_column(doc="1 is the oldest")

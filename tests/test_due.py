@@ -29,22 +29,7 @@ from tests.command import Command
 from tests.crawling import LISTS, Crawl, crawl, document, documents, last_run, listing, rows
 from tests.portals.practice import PRACTICE, SITES, WWW
 from tests.portals.server import Answer, from_pages, serving
-
-ENDED = "2026-11-20T12:00:00Z"
-
-
-def run_row(key: str, site: str = "practice", **changes: Any) -> dict[str, Any]:
-    return {
-        "key": key,
-        "site": site,
-        "kind": "crawl",
-        "query": "",
-        "started_at": ENDED,
-        "ended_at": ENDED,
-        "outcome": "ok",
-        **changes,
-    }
-
+from tests.watched import ENDED, run_row
 
 # Whose turn it is
 
@@ -315,12 +300,12 @@ def test_the_shell_runs_what_cron_hands_it(tmp_path: Path) -> None:
 def test_a_timer_holds_this_installation_and_no_secret(command: Command) -> None:
     secret = "postgresql://crawler:geheim@db.example:5433/corpus?sslmode=require&password=geheim2"
     for kind in ("systemd", "cron"):
-        settings = {
-            "CORPUS_DB": secret,
-            "CORPUS_CONTACT": "a@b.example",
-            "CORPUS_REPORT_TO": "json://u:geheim@h.example",
-        }
-        done = command("schedule", "--install", kind, "--print", **settings)
+        done = command(
+            *("schedule", "--install", kind, "--print"),
+            CORPUS_DB=secret,
+            CORPUS_CONTACT="a@b.example",
+            CORPUS_REPORT_TO="json://u:geheim@h.example",
+        )
         assert "geheim" not in done.stdout + done.stderr
         assert "postgresql://crawler@db.example:5433/corpus?sslmode=require" in done.stdout
         assert f"CORPUS_ARCHIVE={command.folder / 'archive'}" in done.stdout
