@@ -66,3 +66,19 @@ def paragraph(
             at(canvas, line, start, y, size)
         y -= 1.7 * size
     return y
+
+
+def raw(*objects: bytes, trailer: bytes = b"/Root 1 0 R") -> bytes:
+    """A file of these objects, numbered from 1, with a right cross-reference table."""
+    out, places = bytearray(b"%PDF-1.7\n"), []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    return bytes(out + b"trailer\n<</Size %d %b>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, trailer, start))
+
+
+def stream(data: bytes, more: bytes = b"") -> bytes:
+    return b"<</Length %d %b>>\nstream\n%b\nendstream" % (len(data), more, data)

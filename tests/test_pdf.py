@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from corpus.reading import Reading, ReadingError
 from corpus.reading.pdf import MAX_PAGES, read_pdf
-from tests.pdf_pages import FIRST, FONT, HEIGHT, SECOND, THIRD, TITLE, WIDTH, at, centred, paragraph, pdf
+from tests.pdf_pages import FIRST, FONT, HEIGHT, SECOND, THIRD, TITLE, WIDTH, at, centred, paragraph, pdf, raw, stream
 
 REAL = Path(__file__).resolve().parents[1] / "../shared/real"
 
@@ -272,6 +272,21 @@ def test_an_exponent_stays() -> None:
         at(canvas, "2", 104 + canvas.stringWidth(text, FONT, 12), 705, 7)
 
     assert texts(read(pdf(draw))) == ["样例校舍的建筑面积为1200m2"]
+
+
+def test_the_bullets_of_word_are_signs() -> None:
+    """Wingdings' ● and ☑, which files carry as private code points."""
+    codes = b"1 begincodespacerange <00> <FF> endcodespacerange"
+    meanings = b"3 beginbfchar <41> <F06C> <42> <F052> <43> <6837> endbfchar"
+    data = raw(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        stream(b"BT /F 12 Tf 100 700 Td (ACCCC) Tj 0 -30 Td (BCCCC) Tj ET"),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>",
+        stream(b"begincmap\n%b\n%b\nendcmap" % (codes, meanings)),
+    )
+    assert texts(read(data)) == ["●样样样样", "☑样样样样"]
 
 
 def test_a_table_of_contents_is_left_out_and_said() -> None:

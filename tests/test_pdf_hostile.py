@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from corpus.reading import Reading, ReadingError
 from corpus.reading.child import Children, Limits
-from tests.pdf_pages import FIRST, SECOND, TITLE, at, centred, paragraph, pdf
+from tests.pdf_pages import FIRST, SECOND, TITLE, at, centred, paragraph, pdf, raw, stream
 
 LIMITS = Limits(memory=1024 * 1024 * 1024, seconds=30)
 
@@ -39,22 +39,6 @@ def outcome(children: Children, data: bytes) -> Reading | str:
         unseen = {char for char in block.text if unicodedata.category(char) in ("Cc", "Cf", "Cs")}
         assert unseen <= ({"\t", "\n"} if block.kind == "table" else set())
     return reading
-
-
-def raw(*objects: bytes, trailer: bytes = b"/Root 1 0 R") -> bytes:
-    """A file of these objects, numbered from 1, with a right cross-reference table."""
-    out, places = bytearray(b"%PDF-1.7\n"), []
-    for number, body in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
-    start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    out += b"".join(b"%010d 00000 n \n" % place for place in places)
-    return bytes(out + b"trailer\n<</Size %d %b>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, trailer, start))
-
-
-def stream(data: bytes, more: bytes = b"") -> bytes:
-    return b"<</Length %d %b>>\nstream\n%b\nendstream" % (len(data), more, data)
 
 
 CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"

@@ -100,7 +100,8 @@ def test_short_texts_fall_into_their_paragraphs(texts: list[str]) -> None:
 @pytest.mark.skipif(not REAL.is_dir(), reason="the shared folder real/ is absent")
 def test_official_texts_set_as_pages_read_as_they_were() -> None:
     """The real texts, typeset: every character in its order, and the paragraphs whole. Six of 2,685 are not: each fills
-    its only line to the edge and ends in no mark, so that the next one looks like more of it."""
+    its only line to the edge and ends in no mark, so that the next one looks like more of it.
+    """
     missing = count = 0
     for path in sorted([*REAL.glob("text/arts_edu/*.txt"), *REAL.glob("text/jiangxi/*.txt")]):
         lines = [" ".join(line.split()) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -38,6 +38,9 @@ _UNSEEN = "\u200b"
 _CLEAN |= dict.fromkeys(
     [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0x61C], _UNSEEN
 )
+# The bullets and boxes that Word takes from the fonts Symbol, Wingdings and Wingdings 2, by private code points.
+_SIGNS = dict(zip("lnouv\xa7\xb7\xd8\xfcR\xa3\xa8\xfe", "●■□◆❖▪•➢✓☑□□☑", strict=True))
+_CLEAN |= {0xF000 + ord(code): sign for code, sign in _SIGNS.items()}
 _TYPED = "\t"  # a blank that the file has; pdfium puts in others where a gap is wide
 _WORD = re.compile("[\u4e00-\u9fff]{3,}|.", re.DOTALL)
 _UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff]")
