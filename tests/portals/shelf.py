@@ -6,12 +6,13 @@ import hashlib
 import math
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tests.portals.column import Entry, Repeating
 from tests.portals.documents import Author, Document
 
 TRS = "{ym}/t{ymd}_{id}.html"
+Fate = Callable[[Entry], Entry | None]
 GAZETTE = re.compile("gongbao|zfgb")
 
 
@@ -21,6 +22,7 @@ class Shelf:
     Fields: y, m, d (without zeros), ym, ymd, md (09-13), id (seven digits), id3, id6 (id without its last three or six
     digits), id19, hex (32 digits), uuid.
 
+    fate: what a list shows of a document that it has: itself, another state or place of it, or nothing (`days`).
     planted: documents of others, spread over the columns, `share` of each (0 to 1) being theirs; in_gazette: those that
     come first where a gazette is published.
     """
@@ -33,20 +35,22 @@ class Shelf:
         *,
         empty: bool = False,
         repeating: bool = False,
+        fate: Fate = lambda entry: entry,
         planted: Sequence[Document] = (),
         in_gazette: Sequence[Document] = (),
         share: float = 1,
     ) -> None:
         self._author, self._pattern, self._serial = author, pattern, serial
         self._planted, self._in_gazette = list(planted), list(in_gazette)
-        self._share, self._due = share, 0.0
+        self._share, self._due, self._fate = share, 0.0, fate
         self._empty, self._kind = empty, Repeating if repeating else tuple[Entry, ...]
         self.taken: list[Entry] = []
 
     def take(self, count: int, under: str, pattern: str = "") -> tuple[Entry, ...]:
         """The next documents, published below an address that ends in a slash."""
         documents = self._documents(0 if self._empty else count, under)
-        entries = [self._entry(document, under, pattern or self._pattern) for document in documents]
+        published = [self._entry(document, under, pattern or self._pattern) for document in documents]
+        entries = [entry for each in published if (entry := self._fate(each)) is not None]
         self.taken += entries
         return self._kind(entries)
 

@@ -18,7 +18,7 @@ from tests.portals.articles import article, attachment, attachment_url
 from tests.portals.column import Column, Entry, Route
 from tests.portals.documents import Author, Document
 from tests.portals.server import NOT_FOUND, Answer, Asked
-from tests.portals.shelf import TRS, Shelf
+from tests.portals.shelf import TRS, Fate, Shelf
 from tests.portals.sites import hanweb, own, trs, ucap
 from tests.portals.templates import template
 
@@ -80,7 +80,7 @@ class Portal:
     """One site's practice portal: its columns, and an answer to every request.
 
     seed: of its documents. empty: it has none, and every list says so in its own way. repeating: past the end of a
-    list it serves the last page again. planted, in_gazette, share: documents of others, which it
+    list it serves the last page again. fate, planted, in_gazette, share: documents of others, which it
     holds besides (`Shelf`).
     """
 
@@ -91,6 +91,7 @@ class Portal:
         seed: int = 1,
         empty: bool = False,
         repeating: bool = False,
+        fate: Fate = lambda entry: entry,
         planted: Sequence[Document] = (),
         in_gazette: Sequence[Document] = (),
         share: float = 1,
@@ -105,6 +106,7 @@ class Portal:
             serials,
             empty=empty,
             repeating=repeating,
+            fate=fate,
             planted=planted,
             in_gazette=in_gazette,
             share=share,
