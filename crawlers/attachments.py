@@ -51,11 +51,12 @@ def page_links(body: bytes, content_type: str, url: str, article: Article) -> Pa
     if "html" not in content_type.lower() and body.lstrip()[:1] != b"<":
         return PageLinks()
     source = decode(body, {"content-type": content_type})[:MAX_PAGE]
-    tree = parse(carried_page(source) or source)
+    source = carried_page(source) or source
+    tree = parse(source)
     if tree is None:
         return PageLinks()
     document = frozenset(css(article.body)(tree)) if article.body else frozenset()
-    return PageLinks(file_links(tree, document, url), next_page(tree, document, url))
+    return PageLinks(file_links(tree, document, url), next_page(tree, document, url, source))
 
 
 def file_links(page: Element, document: Collection[Element], url: str) -> tuple[Link, ...]:

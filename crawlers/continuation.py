@@ -1,13 +1,15 @@
 """Articles set over several pages: from one page to the next.
 
 The spider fetches the pages (role continuation) and the build joins what it reads on them; both are led by the same
-link, found here. Links alone are followed: pagers made by a script are for lists, as far as the evidence goes.
+link, found here. Pagers that a script writes are followed in the forms of families.md (F2, F2b), where they name this
+very page: TRS createPageHTML(pages, current, "t20220913_1", "html"), and 汇兰's links with the address in `tagname` or
+`onclick`. The evidence for these forms is of lists; that articles use them is unverified.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import islice
 from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
 
@@ -22,33 +24,68 @@ _MAX_ADDRESS = 2_048
 _JUNK = re.compile(r"(?:javascript:|mailto:|#)", re.I)
 _NEXT = re.compile(r"[\[【<（(]{0,2}\s?(?:下一?页|后一?页)\s?[>»›→]{0,3}\s?[\]】）)]?")
 _NUMBERED = re.compile(r"(?P<stem>.{1,2000}?)[_-](?:p|page)?(?P<number>\d{1,3})(?P<suffix>\.[a-z]{2,5})?", re.I)
+_CREATED = re.compile(  # by TRS: (pages, current from 0, name, suffix); 北京 has the number of records before them
+    r"""createPage(?:HTML)?\(\s{0,9}(?:\d{1,9}\s{0,9},\s{0,9})?(?P<pages>\d{1,3})\s{0,9},\s{0,9}(?P<current>\d{1,3})"""
+    r"""\s{0,9},\s{0,9}(["'])(?P<name>[\w.-]{1,200})\3\s{0,9},\s{0,9}(["'])(?P<suffix>\w{2,5})\5"""
+)
+_QUOTED = re.compile(r"""["']([^"'\s<>]{3,500})["']""")
+_MAX_SCRIPT = 1_000  # characters of an onclick
 _PAGE_NAME = re.compile(r"page|^pn?$", re.I)
 _PLAIN = re.compile(r"(?P<stem>.{1,2000}?)(?P<suffix>\.[a-z]{2,5})?", re.I)
 
 
-def next_page(page: Element, document: Collection[Element], url: str) -> str:
-    """Where a page's text goes on: what its link 下一页 leads to, if that is the same article's next page; else empty.
+def next_page(page: Element, document: Collection[Element], url: str, source: str = "") -> str:
+    """Where a page's text goes on: what its link 下一页 leads to, if that is the same article's next page; else what a
+    script would link so; else empty.
 
     document: the elements that hold the text. A link inside them may lead to any page of the host. One beside them may
     be of some list, so its address must be this page's but for a page number: at the end of the name (t1.html,
     t1_1.html, t1_2.html) or in the query (?id=7, ?id=7&page=2).
     url: of the page; without it a link inside the document is taken as written.
+    source: of the page, whose scripts may have been taken out of the tree.
     """
     for link in islice(page.iter("a"), _MAX_LINKS):
-        address = (link.get("href") or "").strip()
-        if not address or _JUNK.match(address) or not _NEXT.fullmatch(all_text(link)[:100].strip()):
+        if not (link.get("href") or link.get("tagname") or link.get("onclick")):
+            continue
+        if not _NEXT.fullmatch(all_text(link)[:100].strip()):
             continue
         inside = any(ancestor in document for ancestor in link.iterancestors())
-        if not url and inside:
-            return address
-        try:
-            target = urljoin(url, address).partition("#")[0]
-            here, there = urlsplit(url), urlsplit(target)
-        except ValueError:  # no address
-            continue
-        if len(target) <= _MAX_ADDRESS and _is_neighbour(here, there) and (inside or _follows(here, there)):
-            return target
-    return ""
+        for address in _addresses(link):
+            if not url and inside:
+                return address
+            if target := _next(url, address, inside):
+                return target
+    return _next(url, _created(source), inside=False)
+
+
+def _addresses(link: Element) -> Iterator[str]:
+    """Where a link may lead: by its own address, or by those that its script is given."""
+    own = ((link.get(name) or "").strip() for name in ("tagname", "href"))
+    yield from (address for address in own if address and not _JUNK.match(address))
+    yield from (address for address in _QUOTED.findall((link.get("onclick") or "")[:_MAX_SCRIPT]) if "." in address)
+
+
+def _created(source: str) -> str:
+    """The name of the next page that a script's pager would link; empty on the last page, and where there is none."""
+    if "createPage" not in source or not (found := _CREATED.search(source)):
+        return ""
+    following = int(found["current"]) + 1
+    return f"{found['name']}_{following}.{found['suffix']}" if following < int(found["pages"]) else ""
+
+
+def _next(url: str, address: str, inside: bool) -> str:
+    """An address made absolute, if it can be the next page's: another page of the host, and beside the text a page of
+    this article.
+    """
+    if not address:
+        return ""
+    try:
+        target = urljoin(url, address).partition("#")[0]
+        here, there = urlsplit(url), urlsplit(target)
+    except ValueError:  # no address
+        return ""
+    is_next = len(target) <= _MAX_ADDRESS and _is_neighbour(here, there) and (inside or _follows(here, there))
+    return target if is_next else ""
 
 
 def _is_neighbour(here: SplitResult, there: SplitResult) -> bool:

@@ -88,6 +88,44 @@ def test_links_that_say_something_else(text: str) -> None:
     assert not following("http://a.example/t1.html", "t1_1.html", text)
 
 
+def created(url: str, script: str) -> str:
+    tree = lxml.html.fromstring("<body><div id='zoom'><p>样例</p></div></body>")
+    return next_page(tree, [tree[0]], url, f"<div class='page'><script>{script};</script></div>")
+
+
+@pytest.mark.parametrize(
+    ("url", "script", "expected"),
+    [
+        ("http://a.example/zc/t1.html", 'createPageHTML(3, 0, "t1", "html")', "http://a.example/zc/t1_1.html"),
+        ("http://a.example/zc/t1_1.html", "createPageHTML(3,1,'t1','html')", "http://a.example/zc/t1_2.html"),
+        ("http://a.example/zc/t1.htm", 'createPage( 2 , 0 , "t1", "htm" )', "http://a.example/zc/t1_1.htm"),
+        ("http://a.example/zc/t1.html", 'createPageHTML(31, 2, 0, "t1", "html")', "http://a.example/zc/t1_1.html"),
+        ("http://a.example/zc/t1_2.html", 'createPageHTML(3, 2, "t1", "html")', ""),
+        ("http://a.example/zc/t1.html", 'createPageHTML(1, 0, "t1", "html")', ""),
+        ("http://a.example/zc/t1.html", 'createPageHTML(9, 0, "index", "html")', ""),
+        ("http://a.example/zc/t1.html", 'createPageHTML(9, 4, "t1_1", "html")', ""),
+        ("http://a.example/zc/t1.html", "function createPageHTML(count, current, name, suffix) {}", ""),
+        ("", 'createPageHTML(3, 0, "t1", "html")', ""),
+    ],
+)
+def test_a_pager_that_a_script_writes_leads_on_where_it_names_this_page(url: str, script: str, expected: str) -> None:
+    assert created(url, script) == expected
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href='javascript:;' onclick=\"queryArticleByCondition(this,'/zc/t1-2.html')\">下一页</a>",
+        "<a tagname='/zc/t1-2.html' style='cursor:pointer'>下一页</a>",
+        "<a href='#' tagname='t1-2.html' onclick='turn(this)'>下一页</a>",
+    ],
+)
+def test_a_link_whose_address_only_its_script_knows(link: str) -> None:
+    tree = lxml.html.fromstring(f"<body><div id='zoom'><p>样例</p></div><p>{link}</p></body>")
+    assert next_page(tree, [tree[0]], "http://a.example/zc/t1.html") == "http://a.example/zc/t1-2.html"
+    assert next_page(tree, [tree[0]], "http://a.example/zc/t2.html") == ""
+
+
 @given(st.text(max_size=80), st.text(max_size=80), st.booleans())
 def test_whatever_it_leads_to_is_another_page_of_the_same_host(url: str, link: str, inside: bool) -> None:
     tree = lxml.html.fromstring("<body><p><a>下一页</a></p></body>")

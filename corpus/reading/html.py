@@ -121,7 +121,7 @@ class _Page:
             subject=facts.subject,
             validity=facts.validity,
             attachments=tuple(attachments),
-            next_page=next_page(self.root, self.main.elements, self.url),
+            next_page=next_page(self.root, self.main.elements, self.url, self.source),
             kind=kind,
             evidence=evidence,
             warnings=tuple(dict.fromkeys(warnings)),
