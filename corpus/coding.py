@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, insert, select, text
 
 from corpus.codebook import SEPARATOR, UNCODABLE, Codebook, CodebookError, load_codebook, read_codebook, shipped
 from corpus.sheet import Line, SheetUnit
-from crawlers.recording import utc_now
+from crawlers.clock import utc_now
 from storage.models import Assignment, Code, Coder, Coding, Edition, Member, Remark, Unit
 from storage.models import Codebook as BookRow
 from storage.models import Corpus as CorpusRow

@@ -17,8 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from corpus import delivery
 from corpus.build import build
 from corpus.crawl_report import RunReport, headline, report, report_text, unreported
+from crawlers.clock import utc_now
 from crawlers.crawl import Crawled
-from crawlers.recording import utc_now
 from crawlers.schedule import due_lock, turns
 
 Walk = Callable[[Sequence[str]], list[Crawled]]

@@ -20,7 +20,7 @@ from corpus.definition import Definition, Slot
 from corpus.matching import SYMMETRIC
 from corpus.numbering import number_by
 from corpus.places import place_of_all
-from crawlers.recording import utc_now
+from crawlers.clock import utc_now
 from crawlers.sites import SITES
 from storage.address import canonical, document_key
 from storage.archive import ArchiveWriter, Exchange

@@ -26,7 +26,7 @@ from corpus.coding import (
     stored_codebook,
 )
 from corpus.sheet import CITATION, REF, TEXT, Row, Sheet, read_sheet, rows_of, same_text
-from crawlers.recording import utc_now
+from crawlers.clock import utc_now
 from storage.models import Coding, Document, Edition, Remark, Unit
 
 MAX_REFUSED = 1000  # refused rows after which a sheet that must be taken whole is not read on

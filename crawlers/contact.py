@@ -16,15 +16,15 @@ from urllib.parse import urlsplit
 from scrapy import Request
 
 import crawlers.sites
+from crawlers.clock import utc_now
 from crawlers.crawl import crawler_process
 from crawlers.faults import in_words
 from crawlers.middlewares import RobotsUnreachableError
-from crawlers.recording import utc_now
 from crawlers.site import Link, Listing, PageRequest, PageResponse, Query, Site, Source
 from crawlers.site_spider import SiteSpider
 from crawlers.sources import StaticList
 from crawlers.sources.text import absolute
-from storage.archive import Exchange
+from storage.archive import Exchange, Position
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -100,7 +100,7 @@ class Memory:
     def now(self) -> str:
         return utc_now()
 
-    def record(self, exchange: Exchange) -> None:
+    def record(self, exchange: Exchange, unchanged: Position | None = None) -> None:
         if "role" in exchange.facts:
             return
         if exchange.url.endswith("/robots.txt"):

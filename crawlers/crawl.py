@@ -14,7 +14,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 import crawlers.settings
-from crawlers.recording import LockedError
+from crawlers.recording import LockedError, StorageError
 from crawlers.spider import SPIDERS, PolicySpider
 from storage.archive import ArchiveError
 from storage.database import DatabaseError
@@ -84,7 +84,7 @@ def _why(error: BaseException | None) -> str:
     match error:
         case None:
             return "the crawl did not start"
-        case LockedError() | ArchiveError() | DatabaseError():
+        case LockedError() | StorageError() | ArchiveError() | DatabaseError():
             return str(error)
     logger.debug("the crawl did not start", exc_info=error)
     return f"{type(error).__name__}: {error}, before the first request"

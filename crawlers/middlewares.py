@@ -14,8 +14,9 @@ from scrapy import Request, signals
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response, TextResponse
+from scrapy.http import Headers, Response, TextResponse
 from scrapy.resolver import CachingThreadedResolver
+from scrapy.responsetypes import responsetypes
 from scrapy.utils.httpobj import urlparse_cached
 from tldextract import TLDExtract
 from twisted.internet.error import DNSLookupError
@@ -24,13 +25,15 @@ from twisted.web.http import RESPONSES
 from crawlers.blocked import blocked, soft_404
 from crawlers.faults import TOO_LARGE, in_words, refused
 from crawlers.recording import StorageError
-from storage.archive import Exchange
+from storage.archive import Exchange, Position
+from storage.history import NOT_MODIFIED
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.internet.base import ReactorBase
     from twisted.internet.defer import Deferred
 
+    from crawlers.holdings import Held
     from crawlers.site import Site
     from crawlers.site_spider import SiteSpider
 
@@ -51,6 +54,7 @@ scrapy.downloadermiddlewares.cookies._split_domain = TLDExtract(
 )
 
 MAX_CRAWL_DELAY = 120.0  # seconds; a longer Crawl-delay (or a mistyped one) would stop the crawl altogether
+UNCHANGED = "unchanged"  # the flag of a response whose server said that what is stored still stands
 
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -228,6 +232,10 @@ class ArchiveMiddleware(HttpCompressionMiddleware):
         return middleware
 
     def process_response(self, request: Request, response: Response) -> Response:  # type: ignore[override]
+        spider = cast("SiteSpider", self._crawler.spider)
+        held: Held | None = request.meta.get("held")
+        if response.status == NOT_MODIFIED and held is not None:
+            return self._unchanged(spider, request, response, held)
         wire_headers = _pairs(response)
         try:
             decoded = cast("Response", super().process_response(request, response))
@@ -238,7 +246,6 @@ class ArchiveMiddleware(HttpCompressionMiddleware):
             raise EncodingError(f"the body is not {encoding}, as its header says: {error}") from error
         headers = {name.lower(): value for name, value in wire_headers}
         kind = blocked(decoded.status, headers, decoded.body)
-        spider = cast("SiteSpider", self._crawler.spider)
         request.meta["blocked"] = kind
         if kind:
             request.meta["dont_redirect"] = request.meta["dont_retry"] = True
@@ -249,23 +256,46 @@ class ArchiveMiddleware(HttpCompressionMiddleware):
         elif _is_missing(decoded, headers, facts, spider.site):
             request.meta["soft_404"] = True
             facts["role"] = "soft_404"
-        exchange = Exchange(
-            url=decoded.url,
-            body=decoded.body,
-            fetched_at=spider.recording.now(),
-            status=decoded.status,
-            reason=RESPONSES.get(decoded.status, b"").decode(),
-            headers=wire_headers,
-            method=request.method,
-            request_headers=_pairs(request),
-            request_body=request.body,
-            facts=facts,
-        )
+        self._store(spider, _exchange(spider, request, decoded, wire_headers, facts))
+        return decoded
+
+    def _unchanged(self, spider: SiteSpider, request: Request, response: Response, held: Held) -> Response:
+        """Stores a 304, and answers the request with the body that still stands."""
+        request.meta["blocked"] = ""
+        stands = response.replace(body=held.body)
+        exchange = _exchange(spider, request, stands, _pairs(response), request.meta["facts"])
+        self._store(spider, exchange, held.position)
+        headers = Headers({"Content-Type": held.content_type})
+        kind = responsetypes.from_args(headers=headers, url=response.url, body=held.body)
+        flags = [*response.flags, UNCHANGED]
+        return response.replace(status=200, headers=headers, body=held.body, flags=flags, cls=kind)
+
+    def _store(self, spider: SiteSpider, exchange: Exchange, unchanged: Position | None = None) -> None:
         try:
-            spider.recording.record(exchange)
+            spider.recording.record(exchange, unchanged)
         except StorageError as error:
             raise NotStoredError(str(error)) from error
-        return decoded
+
+
+def _exchange(
+    spider: SiteSpider,
+    request: Request,
+    response: Response,
+    wire_headers: Sequence[tuple[str, str]],
+    facts: Mapping[str, str],
+) -> Exchange:
+    return Exchange(
+        url=response.url,
+        body=response.body,
+        fetched_at=spider.recording.now(),
+        status=response.status,
+        reason=RESPONSES.get(response.status, b"").decode(),
+        headers=wire_headers,
+        method=request.method,
+        request_headers=_pairs(request),
+        request_body=request.body,
+        facts=facts,
+    )
 
 
 def _is_missing(response: Response, headers: Mapping[str, str], facts: Mapping[str, str], site: Site) -> bool:

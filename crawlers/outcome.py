@@ -28,8 +28,8 @@ class SourceTally:
     """What one source gave in one run.
 
     full: the walk went on past what was known. complete: it came to the list's end (or to what an earlier
-    complete walk knew) and every document that it listed was stored, or is gone (404, 410). failed: requests
-    that a later run may be luckier with.
+    complete walk knew); what failed of what it listed is asked again by later runs, whatever the list shows then.
+    failed: requests that a later run may be luckier with.
     """
 
     pages: int = 0
@@ -44,9 +44,17 @@ class SourceTally:
 
 @dataclass
 class Tally:
-    """What one run counted. `fetched` counts documents and attachments stored with status 200."""
+    """What one run counted. `fetched` counts documents and attachments stored with status 200.
+
+    unchanged: those whose server said that they are (304). missing: those that are not there any more, or still not.
+    again: documents that were known, and asked again in their turn. received: bytes of bodies, decoded.
+    """
 
     fetched: int = 0
+    unchanged: int = 0
+    missing: int = 0
+    again: int = 0
+    received: int = 0
     failed: int = 0
     first_failure: str = ""
     blocks: Counter[str] = field(default_factory=Counter)  # block pages, by kind
@@ -63,7 +71,7 @@ class Tally:
     def answers(self) -> int:
         """Requests that came to something, good or bad: list pages, documents and files, block pages, failures."""
         pages = sum(source.pages for source in self.sources.values())
-        return pages + self.fetched + self.blocked + self.failed
+        return pages + self.fetched + self.unchanged + self.missing + self.blocked + self.failed
 
     @property
     def listed(self) -> int:

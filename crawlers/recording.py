@@ -11,41 +11,33 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Engine, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
+from crawlers.clock import utc_now
+from crawlers.holdings import PARTS, Held, Holdings
 from crawlers.outcome import SourceTally, Tally, judge
 from crawlers.site import Site
+from crawlers.walks import Walks
 from storage.address import canonical
-from storage.archive import Archive, ArchiveError, ArchiveWriter, Exchange, Position
-from storage.failures import clear, fail, standing
+from storage.archive import Archive, ArchiveWriter, Exchange, Position
+from storage.failures import awaiting, clear, fail, standing
 from storage.models import Jurisdiction, Run, Snapshot
 from storage.models import Site as SiteRow
-from storage.snapshots import exchange_row, index, insert_snapshots
+from storage.snapshots import exchange_row, index, insert_snapshots, put_run
 from storage.text import storable
 
 BATCH_ROWS = 50
 BATCH_SECONDS = 2.0
 RECENT_BODIES = 1000  # that are remembered, so that a page answered again and again is not looked for each time
-LAST_RUNS = 20  # how far back a source's complete walks are looked for
-FETCHED = ("page", "continuation", "attachment")  # the roles of what a run's `fetched` counts
+FETCHED = ("page", *PARTS)  # the roles of what a run's `fetched` counts
 KILLED = "killed: the process was gone before the run came to its end"
-
-# Made once: it is asked for every response, and making it takes longer than its answer. The site is compared as an
-# expression, or SQLite would take the index that begins with it, and look at every row of the site.
-_SAME_BODY = (
-    select(Snapshot.file, Snapshot.offset, Snapshot.length)
-    .where(Snapshot.sha256 == bindparam("sha256"), Snapshot.site + "" == bindparam("site"))
-    .order_by(Snapshot.file, Snapshot.offset)
-    .limit(1)
-)
 
 
 class StorageError(Exception):
@@ -54,17 +46,6 @@ class StorageError(Exception):
 
 class LockedError(Exception):
     """Another process is at the same work; the message names it."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPage:
-    url: str
-    content_type: str
-    body: bytes
-
-
-def utc_now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def register(connection: Connection, sites: Iterable[Site]) -> None:
@@ -106,34 +87,59 @@ class Recording:
         self.engine, self.root, self.site, self.kind, self.query, self.full = engine, archive, site, kind, query, full
         self.now = now
         self.tally = Tally()
+        self.walks = Walks(engine, site.name, query)
+        self._holdings = Holdings(engine, archive, site.name)
         self.key = self.outcome = self.reason = ""
         self._rows: list[dict[str, Any]] = []
         self._bodies: dict[str, Position] = {}  # by sha256, of rows not yet written and of recent ones
         self._flushed = time.monotonic()
         self._failing: set[tuple[str, str]] = set()  # stage and subject of the site's failures that stand
+        self._awaiting: set[str] = set()  # addresses of documents that failed and are asked again
         self._lock: BinaryIO | None = None
         self._started = ""
 
     def open(self) -> None:
         """Takes the site's lock, indexes what an earlier crash left behind, ends its row, and writes the run's own.
 
-        Raises LockedError, and StorageError where that row cannot be written.
+        Where that fails, the run's row says so. Raises LockedError, which leaves no row, and StorageError.
         """
-        folder = self.root / self.site.name
-        folder.mkdir(parents=True, exist_ok=True)
-        self._lock = lock(folder / ".lock", f"another run has the lock of {self.site.name}")
-        with self.engine.begin() as connection:
-            register(connection, [self.site])
-        index(self.engine, Archive(self.root), lambda _: self.site.name, site=self.site.name)
         self._started = self.now()
         stamp = self._started.replace("-", "").replace(":", "")
         self.key = f"{stamp}-{self.site.name}-{secrets.token_hex(2)}"
         self._writer = ArchiveWriter(self.root, self.site.name, self.key)
-        with _storing():
-            self._end_killed()
+        try:
+            with _storing():
+                self._begin()
+        except LockedError:
+            raise
+        except Exception as error:
+            self._end_at_once(error)
+            raise
+
+    def _begin(self) -> None:
+        with self.engine.begin() as connection:
+            register(connection, [self.site])
+        folder = self.root / self.site.name
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = lock(folder / ".lock", f"another run has the lock of {self.site.name}")
+        index(self.engine, Archive(self.root), lambda _: self.site.name, site=self.site.name)
+        self._end_killed()
         with self.engine.begin() as connection:
             connection.execute(insert(Run), [self._run_row()])
             self._failing = standing(connection, self.site.name)
+            self._awaiting = awaiting(connection, self.site.name)
+
+    def _end_at_once(self, error: Exception) -> None:
+        """Leaves the row of a run that could not begin, as far as the archive and the database can be written."""
+        reason = f"the run could not begin: {' '.join(str(error).split()) or type(error).__name__}"
+        row = {**self._run_row(), "ended_at": self.now(), "outcome": "failed", "reason": reason}
+        with suppress(OSError):
+            self._write_run(row, row["ended_at"])
+            self._writer.close()
+        with suppress(DBAPIError), self.engine.begin() as connection:
+            put_run(connection, row)
+        if self._lock is not None:
+            self._lock.close()
 
     def _end_killed(self) -> None:
         """Gives the site's runs that have no outcome one: we hold the lock, so whoever had it is gone.
@@ -178,38 +184,32 @@ class Recording:
     def source(self, source_id: str, unverified: str = "") -> SourceTally:
         return self.tally.sources.setdefault(source_id, SourceTally(unverified=unverified))
 
-    def record(self, exchange: Exchange) -> None:
+    def record(self, exchange: Exchange, unchanged: Position | None = None) -> None:
         """Stores one response; its row follows within BATCH_ROWS responses, BATCH_SECONDS, or at the end.
 
+        unchanged: of a 304 where the record lies whose body still stands, which the exchange has too.
         Raises StorageError.
         """
         with _storing():
-            self._record(exchange)
+            self._record(exchange, unchanged)
 
-    def _record(self, exchange: Exchange) -> None:
+    def _record(self, exchange: Exchange, unchanged: Position | None) -> None:
         asked = exchange.facts.get("address") or canonical(exchange.url)
         exchange = replace(exchange, facts={**exchange.facts, "address": asked})
-        earlier = self._earlier(exchange)
+        earlier = unchanged or self._earlier(exchange)
         position = self._writer.write(exchange, earlier)
         row = exchange_row(exchange, position, self.key, self.site.name)
         self._rows.append(row)
         self._bodies.setdefault(row["sha256"], earlier or position)
+        self.tally.received += 0 if unchanged else row["size"]
         if len(self._rows) >= BATCH_ROWS or time.monotonic() - self._flushed > BATCH_SECONDS:
             self.flush()
 
     def _earlier(self, exchange: Exchange) -> Position | None:
-        """The site's first record with the same body, which is no revisit. Files saved by hand are always stored whole.
-
-        Other sites' records are left alone: a site's folder of the archive can be read without the others.
-        """
+        """The site's first record with the same body. Files saved by hand are always stored whole."""
         if not exchange.body or not exchange.method:
             return None
-        sha256 = exchange.sha256
-        if sha256 in self._bodies:
-            return self._bodies[sha256]
-        with self.engine.connect() as connection:
-            found = connection.execute(_SAME_BODY, {"sha256": sha256, "site": self.site.name}).first()
-        return Position(*found) if found and (self.root / found.file).is_file() else None
+        return self._bodies.get(exchange.sha256) or self._holdings.copy(exchange.sha256)
 
     def flush(self) -> None:
         """Writes the waiting rows, in one transaction."""
@@ -221,59 +221,38 @@ class Recording:
                 self._bodies.clear()
         self._flushed = time.monotonic()
 
-    def unknown(self, addresses: list[str], *, role: str = "page") -> set[str]:
-        """Which of these canonical URLs have no stored document (or what else the role names) yet.
-
-        An answer with an error, a block page or an empty body is none.
-        """
+    @property
+    def holdings(self) -> Holdings:
+        """What the archive holds of the site, this run's answers among it."""
         self.flush()
-        stored = self._stored(Snapshot.address).where(Snapshot.role == role, Snapshot.address.in_(addresses))
-        with self.engine.connect() as connection:
-            return set(addresses) - set(connection.scalars(stored))
+        return self._holdings
 
-    def stored_page(self, address: str, *, role: str = "page") -> StoredPage | None:
-        """The newest stored page of a canonical URL; None where its bytes cannot be read (`corpus build` says why)."""
-        columns = (Snapshot.url, Snapshot.content_type, Snapshot.file, Snapshot.offset)
-        newest = self._stored(*columns).where(Snapshot.role == role, Snapshot.address == address)
-        with self.engine.connect() as connection:
-            found = connection.execute(newest.order_by(Snapshot.id.desc()).limit(1)).first()
-        if found is None:
-            return None
-        try:
-            body = Archive(self.root).body(found.file, found.offset)
-        except ArchiveError:
-            return None
-        return StoredPage(found.url, found.content_type, body)
+    def held(self, url: str, facts: Mapping[str, Any]) -> Held | None:
+        """An earlier run's answer to the same request, whose server can be asked whether it still stands."""
+        return self._holdings.held(url, facts.get("address") or canonical(url), facts["role"])
 
-    def _stored(self, *columns: Any) -> Select[Any]:
-        """A question about the site's good answers."""
-        return select(*columns).where(
-            Snapshot.site == self.site.name, Snapshot.status == 200, Snapshot.blocked == "", Snapshot.size > 0
-        )
+    def unasked(self, addresses: Iterable[str]) -> set[str]:
+        """Which of these canonical URLs were never asked for as documents. The others are asked again in their turn."""
+        rest = set(addresses) - self._awaiting
+        return rest - self.holdings.asked(rest)
 
-    def walked_before(self, source_id: str) -> bool:
-        """Whether an earlier run walked this source to its end and stored all that it listed."""
-        return bool(self._complete_walks(source_id))
-
-    def _complete_walks(self, source_id: str) -> list[dict[str, Any]]:
-        """What the site's last runs of the same query say of the walks of a source that came to their end."""
-        runs = (
-            select(Run.sources)
-            .where(Run.site == self.site.name, Run.kind == "crawl", Run.query == self.query, Run.ended_at.is_not(None))
-            .order_by(Run.id.desc())
-            .limit(LAST_RUNS)
-        )
-        with self.engine.connect() as connection:
-            walks = [run[source_id] for run in connection.scalars(runs) if source_id in run]
-        return [walk for walk in walks if walk["complete"]]
-
-    def fail(self, url: str, reason: str, *, stage: str = "crawl", count: bool = True) -> None:
-        """Keeps a failure's reason, and counts it unless it is counted otherwise."""
+    def fail(
+        self,
+        url: str,
+        reason: str,
+        *,
+        stage: str = "crawl",
+        count: bool = True,
+        request: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Keeps a failure's reason, and counts it unless it is counted otherwise. request: what is asked again."""
         if count:
             self.tally.failed += 1
             self.tally.first_failure = self.tally.first_failure or f"{url}: {reason}"
         with self.engine.begin() as connection:
-            fail(connection, stage, url, reason, site=self.site.name, run=self.key, failed_at=self.now())
+            fail(
+                connection, stage, url, reason, site=self.site.name, run=self.key, failed_at=self.now(), request=request
+            )
         self._failing.add((stage, storable(url)))
 
     def succeed(self, url: str, *, stage: str = "crawl") -> None:
@@ -299,11 +278,7 @@ class Recording:
                 self._lock.close()
 
     def _close(self) -> None:
-        best = {
-            name: max((walk["links"] for walk in self._complete_walks(name) if walk["full"]), default=0)
-            for name in self.tally.sources
-        }
-        self.outcome, self.reason = judge(self.tally, best)
+        self.outcome, self.reason = judge(self.tally, {name: self.walks.best(name) for name in self.tally.sources})
         row = {**self._run_row(), "ended_at": self.now(), "outcome": self.outcome, "reason": self.reason}
         self.flush()
         self._write_run(row, row["ended_at"])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from scrapy import Spider
+from scrapy import Request, Spider
 
+from crawlers.holdings import Held
 from crawlers.site import Site
-from storage.archive import Exchange
+from storage.archive import Exchange, Position
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -19,7 +20,7 @@ class Recorder(Protocol):
 
     def now(self) -> str: ...
 
-    def record(self, exchange: Exchange) -> None: ...
+    def record(self, exchange: Exchange, unchanged: Position | None = None) -> None: ...
 
 
 class SiteSpider(Spider):
@@ -46,3 +47,7 @@ class SiteSpider(Spider):
             host.removeprefix("www.") == allowed.removeprefix("www.") or host.endswith("." + allowed)
             for allowed in self.allowed_domains
         )
+
+    def held(self, request: Request) -> Held | None:
+        """An answer to the same request that may still stand: its server is asked whether it does."""
+        return None

@@ -6,22 +6,23 @@ It reads lists; it does not read documents. `scrapy list` shows one spider a sit
 from __future__ import annotations
 
 import logging
-import traceback
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, signals
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
+from crawlers.answers import Answers, subject
 from crawlers.attachments import PageLinks, page_links
 from crawlers.continuation import MAX_PAGES as MAX_ARTICLE_PAGES
-from crawlers.faults import in_words
-from crawlers.middlewares import NotStoredError, OffsiteError, RobotsRefusedError, RobotsUnreachableError
+from crawlers.holdings import Held
 from crawlers.outcome import SourceTally
 from crawlers.recording import Recording
+from crawlers.rota import Again, Rota
 from crawlers.site import Link, Listing, PageRequest, PageResponse, Query, Site, Source
 from crawlers.site_spider import SiteSpider
 from crawlers.sites import SITES
@@ -30,7 +31,6 @@ from storage.database import open_database, ready
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-    from twisted.python.failure import Failure
 
 logger = logging.getLogger(__name__)
 
@@ -40,14 +40,16 @@ _LIST, _PAGE, _PART = 0, 10, 20
 
 MAX_PAGES = 5000  # of one list in one run; the longest list of the survey has 400
 MAX_LINKS = 2000  # of one list page; 北京 shows about 1000
+MAX_FAILED_IN_A_ROW = 10  # documents asked again; the site is in trouble then, or what fails is gone for good
 
 
 class PolicySpider(SiteSpider):
-    """Arguments (scrapy crawl SITE -a …): query, a text to search for; full=1, walk on past what is known;
-    since=YYYY-MM-DD, stop a list at older documents.
+    """Arguments (scrapy crawl SITE -a …): query, a text to search for; full=1, walk on past what is known
+    and ask for it again; since=YYYY-MM-DD, stop a list at older documents.
     """
 
     recording: Recording
+    answers: Answers
 
     def __init__(self, query: str = "", full: str = "", since: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -55,6 +57,7 @@ class PolicySpider(SiteSpider):
         self.full = full not in ("", "0", "no", "false")
         self._asked: set[int] = set()  # hashes of the documents and files asked in this run
         self._walked: dict[str, set[int]] = {}  # source → hashes of the links that its walk has shown
+        self._again = self._ask_again()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -67,7 +70,9 @@ class PolicySpider(SiteSpider):
             full=spider.full,
         )
         spider.recording.open()
-        crawler.signals.connect(spider._on_bug, signal=signals.spider_error)
+        spider.answers = Answers(spider.recording, crawler.settings.getint("CORPUS_MAX_BLOCKED"))
+        crawler.signals.connect(spider.answers.on_bug, signal=signals.spider_error)
+        crawler.signals.connect(spider._on_idle, signal=signals.spider_idle)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -85,7 +90,7 @@ class PolicySpider(SiteSpider):
             headers=dict(asked.headers),
             body=asked.body,
             callback=self.parse_list,
-            errback=self.on_error,
+            errback=self.answers.on_error,
             cb_kwargs={"source": source, "asked": asked},
             meta={"facts": {"role": "list", "source": source.id}, "tally": self._tally(source)},
             priority=_LIST,
@@ -98,7 +103,7 @@ class PolicySpider(SiteSpider):
     def parse_list(self, response: Response, source: Source, asked: PageRequest) -> Iterator[Request]:
         """Counts what a list page shows, asks for its documents, and walks on while pages bring new links."""
         tally = self._tally(source)
-        if self._blocked(response):
+        if self.answers.blocked(response):
             tally.problem = f"a block page ({response.meta['blocked']})"
             return
         if response.status != 200:
@@ -108,7 +113,7 @@ class PolicySpider(SiteSpider):
         try:
             listing = source.read(PageResponse(response.url, response.body, response.status, headers, asked))
         except Exception as error:
-            tally.problem = self._bug(response, error)
+            tally.problem = self.answers.bug(response, error)
             return
         tally.pages += 1
         tally.total = listing.total if tally.total is None else tally.total
@@ -118,20 +123,20 @@ class PolicySpider(SiteSpider):
             else:
                 self._list_failed(response, listing.problem, tally)
             return
-        self.recording.succeed(_subject(response))
+        self.recording.succeed(subject(response))
         if len(listing.links) > MAX_LINKS:
             tally.problem = f"{response.url}: shows {len(listing.links)} links, the first {MAX_LINKS} were taken"
         fresh = self._fresh(source, listing)
         tally.links += len(fresh)
-        tally.full = self.full or not self.recording.walked_before(source.id)
-        unknown = self.recording.unknown([address for address, link in fresh.items() if self.on_site(link.url)])
+        tally.full = self.full or self._is_full_walk_due(source)
+        unasked = self.recording.unasked(address for address, link in fresh.items() if self.on_site(link.url))
         for address, link in fresh.items():
-            if self.full or address in unknown or not self.on_site(link.url):
+            if self.full or address in unasked or not self.on_site(link.url):
                 yield from self._document_request(source, address, link)
             elif tally.full:
                 yield from self._missing_files(source, address)
         onward = listing.next if fresh or (listing.next and not listing.links) else asked.otherwise
-        if onward is None or (fresh and not unknown and not tally.full):
+        if onward is None or (fresh and not unasked and not tally.full):
             tally.complete = True
         elif self._older(listing.links):
             tally.full = False
@@ -139,6 +144,10 @@ class PolicySpider(SiteSpider):
             tally.problem = f"stopped after {MAX_PAGES} pages"
         else:
             yield self._list_request(source, onward)
+
+    def _is_full_walk_due(self, source: Source) -> bool:
+        days = self.settings.getint("CORPUS_FULL_WALK_DAYS")
+        return self.recording.walks.full_due(source.id, self.recording.now(), days)
 
     def _refused(self, response: Response, source: Source, asked: PageRequest, tally: SourceTally) -> Iterator[Request]:
         """A list page that answered with an error: another reading is tried; a 404 after the first page is the end.
@@ -153,8 +162,8 @@ class PolicySpider(SiteSpider):
             tally.complete = True
 
     def _list_failed(self, response: Response, reason: str, tally: SourceTally) -> None:
-        tally.problem = f"{_subject(response)}: {reason}"
-        self._failed(_subject(response), reason, tally)
+        tally.problem = f"{subject(response)}: {reason}"
+        self.answers.failed(response, reason)
 
     def _fresh(self, source: Source, listing: Listing) -> dict[str, Link]:
         """The links of a page that this walk has not shown yet, by canonical URL."""
@@ -197,7 +206,7 @@ class PolicySpider(SiteSpider):
         yield Request(
             link.url,
             callback=self.parse_page,
-            errback=self.on_error,
+            errback=self.answers.on_error,
             meta={"facts": facts, "tally": self._tally(source)},
             priority=_PAGE,
             dont_filter=True,
@@ -205,152 +214,128 @@ class PolicySpider(SiteSpider):
 
     def parse_page(self, response: Response, number: int = 1) -> Iterator[Request]:
         """Asks for the files that a document's page links, and for its next page. number: of the page, from 1."""
-        if not self._stored(response):
+        if not self.answers.stored(response):
             return
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         try:
             links = page_links(response.body, content_type, response.url, self.site.article)
         except Exception as error:
-            self._bug(response, error)
+            self.answers.bug(response, error)
             return
         facts = response.meta["facts"]
         document = facts.get("parent") or facts["address"]
+        part = {"source": facts["source"], "parent": document}
         for link in links.files:
-            yield from self._file_request(facts["source"], document, link)
-        yield from self._continuation_request(facts["source"], document, links, number)
+            yield from self._file_request(part, link, response.meta["tally"])
+        yield from self._continuation_request(part, links, number, response.meta["tally"])
 
     def _missing_files(self, source: Source, document: str) -> Iterator[Request]:
         """Asks for the files and further pages of a document that an earlier run stored, which was ended, or failed,
         before it had them.
         """
         self._asked.add(hash(document))
-        page = self.recording.stored_page(document)
+        holdings, tally = self.recording.holdings, self._tally(source)
+        part = {"source": source.id, "parent": document}
+        page = holdings.page(document)
         for number in range(1, MAX_ARTICLE_PAGES + 1):
             if page is None:
                 return
             links = page_links(page.body, page.content_type, page.url, self.site.article)
-            unknown = self.recording.unknown([canonical(link.url) for link in links.files], role="attachment")
+            lacking = holdings.lacking([canonical(link.url) for link in links.files], "attachment")
             for link in links.files:
-                if canonical(link.url) in unknown:
-                    yield from self._file_request(source.id, document, link)
+                if canonical(link.url) in lacking:
+                    yield from self._file_request(part, link, tally)
             if not links.next_page:
                 return
             address = canonical(links.next_page)
-            if self.recording.unknown([address], role="continuation"):
-                yield from self._continuation_request(source.id, document, links, number)
+            if holdings.lacking([address], "continuation"):
+                yield from self._continuation_request(part, links, number, tally)
                 return
-            page = self.recording.stored_page(address, role="continuation")
+            page = holdings.page(address, "continuation")
 
-    def _continuation_request(self, source: str, document: str, links: PageLinks, number: int) -> Iterator[Request]:
+    def _continuation_request(
+        self, part: Mapping[str, str], links: PageLinks, number: int, tally: SourceTally
+    ) -> Iterator[Request]:
         """Asks for the page after one with this number, once a run: so no loop of links is walked twice."""
         if links.next_page and number < MAX_ARTICLE_PAGES:
-            link = Link(links.next_page)
-            yield from self._part_request("continuation", source, document, link, self.parse_page, number=number + 1)
+            facts = {"role": "continuation", **part}
+            yield from self._part_request(facts, Link(links.next_page), tally, self.parse_page, number=number + 1)
 
-    def _file_request(self, source: str, document: str, link: Link) -> Iterator[Request]:
-        yield from self._part_request("attachment", source, document, link, self.parse_attachment)
+    def _file_request(self, part: Mapping[str, str], link: Link, tally: SourceTally) -> Iterator[Request]:
+        yield from self._part_request({"role": "attachment", **part}, link, tally, self.parse_attachment)
 
     def _part_request(
-        self, role: str, source: str, document: str, link: Link, parse: Callable[..., Any], **arguments: Any
+        self, facts: Mapping[str, str], link: Link, tally: SourceTally, parse: Callable[..., Any], **arguments: Any
     ) -> Iterator[Request]:
-        """Asks for what belongs to a document, whose canonical URL is given, unless this run asked for it already."""
+        """Asks for what belongs to a document, its `parent`, unless this run asked for it already."""
         address = canonical(link.url)
         if not self._is_wanted(address, link.url):
             return
-        facts = {
-            "role": role,
-            "source": source,
-            "address": address,
-            "parent": document,
-            "listed_title": link.title,
-        }
         yield Request(
             link.url,
             callback=parse,
             cb_kwargs=arguments,
-            errback=self.on_error,
-            meta={"facts": facts, "tally": self.recording.source(source)},
+            errback=self.answers.on_error,
+            meta={"facts": {**facts, "address": address, "listed_title": link.title}, "tally": tally},
             priority=_PART,
             dont_filter=True,
         )
 
     def parse_attachment(self, response: Response) -> None:
-        self._stored(response)
+        self.answers.stored(response)
 
-    def _stored(self, response: Response) -> bool:
-        """Counts a document or file; False where it was blocked or answered with an error."""
-        tally = response.meta["tally"]
-        if response.meta.get("blocked"):
-            tally.failed += 1
-        if self._blocked(response):
-            return False
-        if response.status in (404, 410):  # gone, which another run will not change: the walk is whole without it
-            self.recording.fail(_subject(response), f"answered {response.status}")
-            return False
-        if response.status != 200 or not response.body:
-            fault = f"answered {response.status}" if response.status != 200 else "answered with an empty body"
-            self._failed(_subject(response), fault, tally)
-            return False
-        if response.meta.get("soft_404"):
-            self._failed(_subject(response), "answered with a page that is not the document (a soft 404)", tally)
-            return False
-        self.recording.tally.fetched += 1
-        self.recording.succeed(_subject(response))
-        return True
+    # What was asked before
 
-    def _blocked(self, response: Response) -> bool:
-        """Whether a block page answered; ends the crawl after CORPUS_MAX_BLOCKED of them."""
-        kind = response.meta.get("blocked")
-        if not kind:
-            return False
-        tally = self.recording.tally
-        tally.blocks[kind] += 1
-        self.recording.fail(_subject(response), f"answered with a block page ({kind})", count=False)
-        if tally.blocked >= self.settings.getint("CORPUS_MAX_BLOCKED"):
-            raise CloseSpider("blocked")
-        return True
+    def held(self, request: Request) -> Held | None:
+        if request.method != "GET" or "facts" not in request.meta:
+            return None
+        return self.recording.held(request.url, request.meta["facts"])
 
-    def _failed(self, url: str, reason: str, tally: SourceTally) -> None:
-        tally.failed += 1
-        self.recording.fail(url, reason)
+    def _on_idle(self) -> None:
+        """The walk is done: what was asked before is asked again, one document after the other."""
+        request = next(self._again, None)
+        if request is not None and self.crawler.engine is not None:
+            self.crawler.engine.crawl(request)
+            raise DontCloseSpider
 
-    def on_error(self, failure: Failure) -> None:
-        """Counts a request that got no answer, or was not allowed to be made."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        error, tally, run = failure.value, request.meta["tally"], self.recording.tally
-        assert error is not None
-        if isinstance(error, NotStoredError):  # what cannot be kept must not be asked for
-            run.stopped = str(error)
-            raise CloseSpider("storage")
-        reason, subject = in_words(error, request), _subject(request)
-        if request.meta["facts"]["role"] == "list":
-            tally.problem = f"{subject}: {reason}"
-        if isinstance(error, RobotsRefusedError):
-            run.refused_by_robots += 1
-            self.recording.fail(subject, reason, count=False)
-        elif isinstance(error, OffsiteError):
-            run.offsite += 1
-            self.recording.fail(subject, reason, count=False)
-        elif isinstance(error, RobotsUnreachableError) and error.blocked:
-            run.blocks[error.blocked] += 1
-            tally.failed += 1
-            self.recording.fail(subject, reason, count=False)
-        else:
-            self._failed(subject, reason, tally)
+    def _ask_again(self) -> Iterator[Request]:
+        """What failed before; then, unless this is a search, what the rota has due, within its share of bytes."""
+        tally, setting = self.recording.tally, self.settings
+        if not any(source.pages for source in tally.sources.values()):
+            return  # a site that shows no list, or a network that is gone
+        self.recording.flush()
+        days = setting.getint("CORPUS_RECHECK_DAYS")
+        rota = Rota(self.recording.engine, self.name, self.recording.key, self.recording.now(), days)
+        yield from self._while_answered(rota.failed())
+        if self.query.text:
+            return
+        most = tally.received + setting.getfloat("CORPUS_RECHECK_SHARE") * self.recording.holdings.size()
+        yield from self._while_answered(takewhile(lambda _: tally.received < most, rota.due()))
 
-    def _bug(self, response: Response, error: Exception) -> str:
-        """Counts a fault of ours, which must not pass for the site's; the traceback is in the log at level DEBUG."""
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(place.filename).name}:{place.lineno}"
-        reason = f"{type(error).__name__}: {error} ({where}), a bug of the program"
-        logger.debug("%s", response.url, exc_info=error)
-        self._failed(_subject(response), reason, response.meta["tally"])
-        self.recording.tally.stopped = "the program has a bug; please report it with the page that it failed on"
-        return f"{_subject(response)}: {reason}"
+    def _while_answered(self, requests: Iterable[Again]) -> Iterator[Request]:
+        """As requests of Scrapy, at most CORPUS_RECHECK_MOST, until too many in a row have failed."""
+        in_a_row = 0
+        on_site = (again for again in requests if self.on_site(again.url))
+        for again in islice(on_site, self.settings.getint("CORPUS_RECHECK_MOST")):
+            failed = self.recording.tally.failed
+            yield self._again_request(again)
+            in_a_row = in_a_row + 1 if self.recording.tally.failed > failed else 0
+            if in_a_row >= MAX_FAILED_IN_A_ROW:
+                return
 
-    def _on_bug(self, failure: Failure, response: Response) -> None:
-        if not isinstance(failure.value, CloseSpider):
-            self.recording.tally.stopped = f"the program failed on {response.url}: {failure.getErrorMessage()}"
+    def _again_request(self, again: Again) -> Request:
+        facts, tally = dict(again.facts), self.recording.tally
+        self._asked.add(hash(facts["address"]))
+        tally.again += 1
+        return Request(
+            again.url,
+            callback=self.parse_attachment if facts["role"] == "attachment" else self.parse_page,
+            errback=self.answers.on_error,
+            # What this run does not walk has no tally of its own.
+            meta={"facts": facts, "tally": tally.sources.get(facts["source"]) or SourceTally()},
+            priority=_PAGE,
+            dont_filter=True,
+        )
 
     def closed(self, reason: str) -> None:
         """Scrapy calls this at the end, whatever the end was."""
@@ -358,17 +343,11 @@ class PolicySpider(SiteSpider):
         if reason not in ("finished", "blocked") and not tally.stopped:
             tally.stopped = f"the crawl was ended early ({reason})"
         for source in tally.sources.values():
-            source.complete = source.complete and not (source.failed or source.problem) and reason == "finished"
+            source.complete = source.complete and not source.problem and reason == "finished"
         self.recording.close()
         ended = self.recording
         level = logging.INFO if ended.outcome == "ok" else logging.WARNING
         logger.log(level, "%s: %s: %s", self.name, ended.outcome, ended.reason or "nothing to say")
-
-
-def _subject(asked: Request | Response) -> str:
-    """The address that was asked first, before any redirect: what a failure is kept under."""
-    first: str = asked.meta.get("redirect_urls", [asked.url])[0]
-    return first
 
 
 def spider_class(site: Site) -> type[PolicySpider]:

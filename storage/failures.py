@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import Connection, delete, insert, select, update
 
 from storage.models import Failure
@@ -20,8 +23,12 @@ def fail(
     run: str = "",
     snapshot_id: int | None = None,
     failed_at: str = "",
+    request: Mapping[str, Any] | None = None,
 ) -> None:
-    """Records a failure in place of an earlier one of the same stage and subject."""
+    """Records a failure in place of an earlier one of the same stage and subject.
+
+    request: what is to be asked again (role, source, address …); None where nothing is.
+    """
     subject = storable(subject)
     line = " ".join(storable(reason).split())[:_MAX_REASON]
     row = {
@@ -32,6 +39,7 @@ def fail(
         "snapshot_id": snapshot_id,
         "reason": line,
         "failed_at": failed_at,
+        "request": None if request is None else dict(request),
     }
     stands = (Failure.stage == stage, Failure.subject == subject)
     if not connection.execute(update(Failure).where(*stands).values(row)).rowcount:
@@ -47,3 +55,9 @@ def standing(connection: Connection, site: str) -> set[tuple[str, str]]:
     """Stage and subject of a site's failures that nothing has cleared yet."""
     rows = connection.execute(select(Failure.stage, Failure.subject).where(Failure.site == site))
     return {(row.stage, row.subject) for row in rows}
+
+
+def awaiting(connection: Connection, site: str) -> set[str]:
+    """The addresses of a site's documents that failed and are to be asked again."""
+    requests = connection.scalars(select(Failure.request).where(Failure.site == site, Failure.request.is_not(None)))
+    return {request["address"] for request in requests if request["role"] == "page"}

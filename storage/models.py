@@ -232,7 +232,8 @@ class Failure(Base):
     reason: Mapped[str]
     failed_at: Mapped[str]
     request: Mapped[dict[str, Any] | None] = mapped_column(
-        doc="of what the next run asks again: role, source, address and what the list said; null of the rest"
+        JSON(none_as_null=True),
+        doc="of what the next run asks again: role, source, address and what the list said; null of the rest",
     )
 
 

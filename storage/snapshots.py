@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.address import canonical
 from storage.archive import Archive, ArchiveError, Exchange, Position, Record, Torn
 from storage.failures import clear, fail
+from storage.history import NOT_MODIFIED
 from storage.models import Decision, Failure, Run, Site, Snapshot
 from storage.text import storable
 
@@ -44,7 +45,7 @@ def snapshot_row(
     return {
         "run": fact("run"),
         "site": fact("site"),
-        "role": "redirect" if 300 <= status < 400 and "location" in headers else fact("role") or _role(url),
+        "role": "redirect" if _leads_on(status, headers) else fact("role") or _role(url),
         "source": fact("source"),
         "url": storable(url),
         "address": fact("address") or storable(canonical(url)),
@@ -64,6 +65,10 @@ def snapshot_row(
         "listed_number": fact("listed_number"),
         "listed_on": listed_on,
     }
+
+
+def _leads_on(status: int, headers: Mapping[str, str]) -> bool:
+    return 300 <= status < 400 and status != NOT_MODIFIED and "location" in headers
 
 
 def _role(url: str) -> str:
@@ -184,6 +189,14 @@ def entry_rows(
     return [snapshot_row(where, entry.url, entry.fetched_at, entry.status, entry.headers, facts, sha256, size)]
 
 
+def put_run(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Writes a run's row, in place of the row of that key where there is one."""
+    if connection.scalar(select(Run.id).where(Run.key == row["key"])) is None:
+        connection.execute(insert(Run), [dict(row)])
+    else:
+        connection.execute(update(Run).where(Run.key == row["key"]).values(dict(row)))
+
+
 def restore_run(connection: Connection, values: Any, sites: Collection[str]) -> None:
     """Writes a run's row from what the archive says of it, in place of the row that stands there.
 
@@ -192,10 +205,7 @@ def restore_run(connection: Connection, values: Any, sites: Collection[str]) -> 
     row = _row_of(Run, values, "a run")
     if row["site"] not in sites:
         raise ValueError("the record of a run names no site of ours")
-    if connection.scalar(select(Run.id).where(Run.key == row["key"])) is None:
-        connection.execute(insert(Run), [row])
-    else:
-        connection.execute(update(Run).where(Run.key == row["key"]).values(row))
+    put_run(connection, row)
 
 
 def restore_decision(connection: Connection, values: Any) -> None:

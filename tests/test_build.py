@@ -487,7 +487,7 @@ def test_nothing_asks_a_clock(sqlite: Engine, shelf: Shelf, monkeypatch: pytest.
     def clock(*_: object) -> str:
         raise AssertionError("the build asked what time it is")
 
-    monkeypatch.setattr("crawlers.recording.utc_now", clock)
+    monkeypatch.setattr("crawlers.clock.now", clock)
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     built(sqlite, shelf)
     assert os.environ["TZ"] == "Asia/Shanghai"

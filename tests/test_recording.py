@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
+from crawlers.holdings import SAME_BODY
 from crawlers.outcome import SourceTally
-from crawlers.recording import _SAME_BODY, LockedError, Recording, register
+from crawlers.recording import LockedError, Recording, register
 from storage.archive import Archive, Exchange, Record
 from storage.database import open_database, upgrade
 from storage.models import Run, Snapshot
@@ -114,7 +115,7 @@ def test_a_body_seen_before_is_stored_once(crawled: Path) -> None:
 
 def test_rows_and_runs_can_be_made_again_from_the_archive(crawled: Path, tmp_path: Path) -> None:
     with serving(from_pages(sample_site())) as portal:
-        crawl(crawled, portal, "--full", code=1)
+        crawl(crawled, portal, "--full")
     engine = open_database(f"sqlite:///{tmp_path / 'corpus.db'}")
     upgrade(engine)
     with engine.begin() as connection:
@@ -154,7 +155,7 @@ def bodies(engine: Engine, root: Path) -> list[bytes]:
 def test_a_revisit_never_refers_to_a_revisit(
     recording: Callable[..., Recording], engine: Engine, tmp_path: Path
 ) -> None:
-    run = recording()
+    run = recording(now=lambda: "2022-09-01T00:00:00Z")
     run.record(answered("/1", b"the same"))
     run.flush()
     for number in range(2, 6):  # in one batch, and after it
@@ -190,9 +191,10 @@ def test_what_counts_as_known(recording: Callable[..., Recording]) -> None:
     run.record(Exchange(blocked.url, b"x", blocked.fetched_at, facts={"role": "page", "blocked": "WZWS"}))
     host = "http://practice.example"
     asked = [f"{host}/{name}" for name in ("good", "gone", "empty", "list", "blocked", "never")]
-    assert run.unknown(asked) == set(asked) - {f"{host}/good"}
+    assert run.holdings.lacking(asked, "page") == set(asked) - {f"{host}/good"}
+    assert run.unasked(asked) == {f"{host}/{name}" for name in ("list", "blocked", "never")}
     run.record(answered("/a.pdf", b"x", role="attachment"))
-    assert run.unknown([f"{host}/a.pdf", f"{host}/good"], role="attachment") == {f"{host}/good"}
+    assert run.holdings.lacking([f"{host}/a.pdf", f"{host}/good"], "attachment") == {f"{host}/good"}
     run.close()
 
 
@@ -201,11 +203,10 @@ def test_a_stored_page_is_read_back_the_newest_first(recording: Callable[..., Re
     for body in (b"old", b"new"):
         run.record(answered("/page", body))
     run.record(answered("/page", b"an error", status=500))
-    run.flush()
-    page = run.stored_page("http://practice.example/page")
+    page = run.holdings.page("http://practice.example/page")
     assert page is not None
     assert (page.url, page.body) == (f"{WWW}/page", b"new")
-    assert run.stored_page("http://practice.example/never") is None
+    assert run.holdings.page("http://practice.example/never") is None
     run.close()
 
 
@@ -227,7 +228,7 @@ def test_a_walk_is_compared_with_walks_that_came_to_their_end(recording: Callabl
 
 def recording_walked(recording: Callable[..., Recording]) -> bool:
     run = recording()
-    walked = run.walked_before("files")
+    walked = not run.walks.full_due("files", run.now(), 30)
     run.close()
     return walked
 
@@ -312,7 +313,7 @@ def test_files_that_an_interrupted_run_did_not_fetch_are_fetched_by_the_next(tmp
     pages[f"{LISTS}a.pdf"] = Answer(PDF + b"a", "application/pdf")
     with serving(from_pages(pages)) as portal:
         crawl(tmp_path, portal)
-        assert portal.urls == [LISTS, f"{LISTS}a.pdf", f"{LISTS}index_1.html"]
+        assert portal.urls == [LISTS, f"{LISTS}a.pdf"]
     (file,) = rows(tmp_path, "SELECT parent FROM snapshots WHERE url LIKE '%a.pdf' AND status = 200")
     assert file["parent"] == "http://practice.example/files/a.html"
     assert rows(tmp_path, "SELECT * FROM failures") == []
@@ -358,7 +359,7 @@ def test_a_body_is_looked_for_by_its_hash_however_many_rows_a_site_has(tmp_path:
     """Not by the site, all of whose rows SQLite would then look at for every response."""
     engine = open_database(f"sqlite:///{tmp_path / 'corpus.db'}")
     upgrade(engine)
-    query = str(_SAME_BODY.compile(engine, compile_kwargs={"render_postcompile": True}))
+    query = str(SAME_BODY.compile(engine, compile_kwargs={"render_postcompile": True}))
     with engine.connect() as connection:
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("",) * query.count("?")).all()
     assert "ix_snapshots_sha256" in str(plan)

@@ -48,7 +48,7 @@ def schedule(
             options.stop("--install: goes with no site and no --set")
         _print_timer(install, db, archive, reports)
         return
-    from crawlers.recording import utc_now
+    from crawlers.clock import utc_now
     from crawlers.schedule import turns
 
     sites = options.known_sites(names)

@@ -34,7 +34,7 @@ def health(
     Example: corpus health   ·   corpus health --html health.html
     """
     from corpus.health import concerns
-    from crawlers.recording import utc_now
+    from crawlers.clock import utc_now
 
     now = f"{options.day(today)}T23:59:59Z" if today else utc_now()
     with options.existing(db).connect() as connection:

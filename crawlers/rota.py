@@ -1,0 +1,106 @@
+"""When a known document is asked again: each at its own time, whatever the lists show meanwhile.
+
+What failed is asked by the next run; what was missing as soon as a second look tells that it is gone; the rest after
+some days, the longest overdue first. Knows storage, not Scrapy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, Select, func, select
+
+from storage.failures import awaiting
+from storage.history import MISSING_DAYS, NOT_MODIFIED, ROLES, days_between, is_missing, turns
+from storage.models import Failure, Snapshot
+
+BY_HAND = "add"  # the source of files saved by hand, which nobody asks for
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A request to be made again: its URL, as it was asked last, and the facts that go into the archive with it."""
+
+    url: str
+    facts: Mapping[str, Any]
+
+
+class Rota:
+    """What is due in one run of a site, `run`, at the time `now`.
+
+    days: of the calendar (UTC) between two requests of a document that is there.
+    """
+
+    def __init__(self, engine: Engine, site: str, run: str, now: str, days: int) -> None:
+        self._engine, self._site, self._run, self._now, self._days = engine, site, run, now, days
+
+    def failed(self) -> list[Again]:
+        """What earlier runs failed to get, the longest ago first: documents, their files and further pages."""
+        stands = (Failure.site == self._site, Failure.stage == "crawl", Failure.request.is_not(None))
+        rows = select(Failure.subject, Failure.request).where(*stands, Failure.run != self._run)
+        with self._engine.connect() as connection:
+            found = connection.execute(rows.order_by(Failure.failed_at, Failure.id)).all()
+        return [Again(row.subject, row.request) for row in found]
+
+    def due(self) -> Iterator[Again]:
+        """Documents that answered before and whose time has come, the longest overdue first."""
+        with self._engine.connect() as connection:
+            failed = awaiting(connection, self._site)
+            overdue = sorted(
+                (-late, row.fetched_at, row.id)
+                for row in connection.execute(self._newest()).all()
+                if row.address not in failed and (late := self._overdue(connection, row)) >= 0
+            )
+        for _, _, number in overdue:
+            with self._engine.connect() as connection:
+                again = self._again(connection, number)
+            yield again
+
+    def _newest(self) -> Select[*tuple[Any, ...]]:
+        """The newest answer of each document's address, where this run has none."""
+        newest = (
+            select(func.max(Snapshot.id))
+            .where(Snapshot.site == self._site, Snapshot.role.in_(ROLES), Snapshot.blocked == "")
+            .group_by(Snapshot.address)
+        )
+        columns = (Snapshot.id, Snapshot.address, Snapshot.role, Snapshot.status, Snapshot.size, Snapshot.fetched_at)
+        return select(*columns, Snapshot.run, Snapshot.url).where(
+            Snapshot.id.in_(newest), Snapshot.run != self._run, Snapshot.source.not_in(("", BY_HAND))
+        )
+
+    def _overdue(self, connection: Connection, newest: Row[Any]) -> int:
+        """Days since a document was due; negative before."""
+        return days_between(newest.fetched_at, self._now) - self._wait(connection, newest)
+
+    def _wait(self, connection: Connection, newest: Row[Any]) -> int:
+        if is_missing(newest):
+            withdrawn = self._is_withdrawn(connection, newest.address)
+            return self._days if withdrawn else min(self._days, MISSING_DAYS)
+        there = newest.role == "redirect" or newest.status in (200, NOT_MODIFIED)
+        return self._days if there else 0
+
+    def _is_withdrawn(self, connection: Connection, address: str) -> bool:
+        told = list(turns(connection.execute(self._of(address)).all()))
+        return bool(told) and told[-1][0] == "withdrawn"
+
+    def _of(self, address: str) -> Select[*tuple[Any, ...]]:
+        """What an address answered, oldest first."""
+        mine = (Snapshot.site == self._site, Snapshot.role.in_(ROLES), Snapshot.address == address)
+        answers = select(Snapshot.__table__).where(*mine, Snapshot.blocked == "")
+        return answers.order_by(Snapshot.fetched_at, Snapshot.id)
+
+    def _again(self, connection: Connection, number: int) -> Again:
+        """The request whose answer a snapshot is; its URL is the one before any redirect."""
+        newest = connection.execute(select(Snapshot.__table__).where(Snapshot.id == number)).one()
+        answers = connection.execute(self._of(newest.address)).all()
+        facts = {
+            "role": "page",
+            "source": newest.source,
+            "address": newest.address,
+            "listed_title": newest.listed_title,
+            "listed_number": newest.listed_number,
+            "listed_on": newest.listed_on.isoformat() if newest.listed_on else "",
+        }
+        return Again(next(row.url for row in answers if row.run == newest.run), facts)
