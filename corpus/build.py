@@ -176,11 +176,12 @@ def _document_row(task: Task, listed: Listed, reading: Reading) -> dict[str, Any
 
 
 def _published_on(task: Task, listed: Listed, reading: Reading) -> date | None:
-    """The page's word, then the list's, then the address's; a reading that can only have the address's is no word."""
-    in_address = date_in_url(task.page.url)
-    if reading.published_on is None or reading.published_on == in_address:
-        return listed.published_on or in_address
-    return reading.published_on
+    """The day that the page shows (by a label, a meta tag or the line under its title), then the list's, then the
+    address's: that is the day a file was made, which a site may have done years after.
+    """
+    if reading.published_on and reading.published_from != "address":
+        return reading.published_on
+    return listed.published_on or reading.published_on or date_in_url(task.page.url)
 
 
 def _store_edition(

@@ -25,6 +25,10 @@ BlockKind = Literal[
 ]
 
 
+# Where a day of publication stands: behind a label, in a meta tag, on the line under the title, or in the address only.
+DayFrom = Literal["", "label", "meta", "line", "address"]
+
+
 class ReadingError(Exception):
     """The bytes cannot be read; the message is one line that says why (locked, truncated, empty, too large …)."""
 
@@ -57,9 +61,9 @@ class Attachment:
 class Reading:
     """What a reader makes of one page or file. Empty strings and None where the page says nothing.
 
-    doc_number is normalised (国发〔2019〕4号); subject is 主题分类, index_number is 索引号;
-    validity is 效力 as printed. `next_page` is where an article of several pages goes on. `kind` is what the page is
-    (policy, interpretation, news, list, …), `evidence` the words that say so.
+    doc_number is normalised (国发〔2019〕4号); subject is 主题分类, index_number is 索引号; validity is 效力 as
+    printed; published_from says where published_on stands. `next_page` is where an article of several pages goes on.
+    `kind` is what the page is (policy, interpretation, news, list, …), `evidence` the words that say so.
     """
 
     blocks: tuple[Block, ...]
@@ -77,6 +81,7 @@ class Reading:
     kind: str = ""
     evidence: str = ""
     warnings: tuple[str, ...] = ()
+    published_from: DayFrom = ""
     unread_pages: tuple[int, ...] = ()  # pages (from 1) whose text could not be read: they need OCR
 
     @property

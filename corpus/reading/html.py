@@ -32,7 +32,7 @@ from crawlers.notation import read_date
 from crawlers.site import Article
 from crawlers.sources.markup import all_text
 
-HTML_READER = "html/1"
+HTML_READER = "html/2"
 MAX_BYTES = 32 * 1024 * 1024
 _LOST = "\ufffd"
 _HEAD = 2_000  # characters of a container, where its own labels stand
@@ -117,6 +117,7 @@ class _Page:
             issuers=facts.issuers,
             written_on=facts.written_on,
             published_on=facts.published_on,
+            published_from=facts.published_from,
             index_number=facts.index_number,
             subject=facts.subject,
             validity=facts.validity,

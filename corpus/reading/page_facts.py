@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from corpus.metadata import choose, dated, issuers_in_title, labelled, numbered, split_issuers
-from corpus.reading import Block
+from corpus.reading import Block, DayFrom
 from corpus.reading.line_forms import is_signer
 from corpus.reading.tree import Element
 from crawlers.notation import date_in_url, read_date, read_doc_number
@@ -40,6 +41,7 @@ class Facts:
     issuers: tuple[str, ...] = ()
     written_on: date | None = None
     published_on: date | None = None
+    published_from: DayFrom = ""
     index_number: str = ""
     subject: str = ""
     validity: str = ""
@@ -83,13 +85,16 @@ def read_facts(
     facts.written_on, more = _chosen_day("written_on", written)
     facts.warnings += more
 
-    published = [(f"label {label}", _iso(value)) for label, value in labelled(labels, "published_on")]
-    published += [(f"meta {name}", _iso(meta.get(name, ""))) for name in _PUBLISHED_META]
-    if not any(day for _, day in published):
-        published += [("the line under the title", printed_day())]
     in_url = date_in_url(url)
-    published += [("the address", in_url.isoformat() if in_url else "")]
-    facts.published_on, more = _chosen_day("published_on", published)
+    published: dict[DayFrom, list[tuple[str, str]]] = {
+        "label": [(f"label {label}", _iso(value)) for label, value in labelled(labels, "published_on")],
+        "meta": [(f"meta {name}", _iso(meta.get(name, ""))) for name in _PUBLISHED_META],
+    }
+    if not any(day for found in published.values() for _, day in found):
+        published["line"] = [("the line under the title", printed_day())]
+    published["address"] = [("the address", in_url.isoformat() if in_url else "")]
+    facts.published_on, more = _chosen_day("published_on", list(chain.from_iterable(published.values())))
+    facts.published_from = next((origin for origin, found in published.items() if any(day for _, day in found)), "")
     facts.warnings += more
 
     facts.index_number = next((value for _, value in labelled(labels, "index_number")), "")
