@@ -13,9 +13,11 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from crawlers import clock
 from storage.archive import Archive
 from tests.portals import practice
 from tests.portals.loopback import loopback_settings
@@ -70,6 +72,7 @@ class Crawl:
     """A crawl under way. The arguments come after those of `loopback_settings`, so they may change them.
 
     largest_file: bytes that a file may grow to, 0 for no bound: a full disk, as far as a program can tell.
+    now: what time it is for the crawl when it begins.
     """
 
     def __init__(
@@ -80,6 +83,7 @@ class Crawl:
         out: Path | None = None,
         largest_file: int = 0,
         environment: Mapping[str, str] | None = None,
+        now: datetime | None = None,
     ) -> None:
         loopback = loopback_settings(portal.address) if portal is not None else []
         folder.mkdir(exist_ok=True)
@@ -95,6 +99,7 @@ class Crawl:
             str(self._out),
             str(self._err),
             largest_file,
+            now,
         )
         self.process = _forks.Process(target=_run, args=call, daemon=True)
         self.process.start()
@@ -109,9 +114,19 @@ class Crawl:
         return done
 
 
-def _run(arguments: list[str], environment: Mapping[str, str], out: str, err: str, largest_file: int) -> None:
+def _run(
+    arguments: list[str],
+    environment: Mapping[str, str],
+    out: str,
+    err: str,
+    largest_file: int,
+    now: datetime | None,
+) -> None:
     if largest_file:
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+    if now is not None:
+        ahead = now - clock.now()
+        clock.now = lambda: datetime.now(UTC) + ahead
     os.environ.update(environment)
     for number, name in ((1, out), (2, err)):
         os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
