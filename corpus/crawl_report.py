@@ -162,7 +162,7 @@ def unreported(connection: Connection, since: str) -> list[str]:
 
 def newest(connection: Connection) -> list[str]:
     """The key of the last crawl of each site."""
-    keys = connection.execute(select(Run.site, Run.key).where(Run.kind == "crawl").order_by(Run.id)).tuples()
+    keys = connection.execute(select(Run.site, Run.key).where(Run.kind == "crawl").order_by(Run.id))
     return list(dict(keys.all()).values())
 
 

@@ -129,12 +129,12 @@ def _withdrawn(connection: Connection) -> list[Concern]:
     gone = [document for document, kind in last.items() if kind == "withdrawn"]
     if not gone:
         return []
-    every: dict[str, int] = dict(connection.execute(_count_by_site()).tuples().all())
+    every: dict[str, int] = dict(connection.execute(_count_by_site()).all())
     lost = _sites_of(connection, gone)
     return [
         Concern(site, "thin", site, f"{count} of its {every[site]} documents were withdrawn")
         for site, count in lost.items()
-        if count > (1 - SHORT_SHARE) * every[site]
+        if every[site] - count < SHORT_SHARE * every[site]
     ]
 
 

@@ -83,7 +83,7 @@ def page_data(connection: Connection, today: date) -> PageData:
     for run in connection.execute(crawls.where(Run.started_at >= first.isoformat()).order_by(Run.id)):
         ended = Ended(run.started_at, run.outcome, run.reason)
         runs[run.site][date.fromisoformat(run.started_at[:10])].append(ended)
-    counts = dict(connection.execute(select(Document.site, func.count()).group_by(Document.site)).tuples().all())
+    counts = dict(connection.execute(select(Document.site, func.count()).group_by(Document.site)).all())
     good = last_good_runs(connection)
 
     def line(name: str, title: str) -> SiteLine:
@@ -112,7 +112,7 @@ def page_data(connection: Connection, today: date) -> PageData:
             News(date.fromisoformat(row.happened_at[:10]), row.kind, row.site, row.title, row.doc_number, row.url)
             for row in connection.execute(news)
         ],
-        dict(connection.execute(changes).tuples().all()),
+        dict(connection.execute(changes).all()),
     )
 
 

@@ -50,7 +50,7 @@ def health(
         rows = [(each.site, each.what, each.subject, each.detail, _beside(each.last_good)) for each in found]
         print_table(columns, rows)
     if found:
-        note(f"{len(found)} things want attention")
+        note("1 thing wants attention" if len(found) == 1 else f"{len(found)} things want attention")
         raise typer.Exit(1)
     if not as_json:
         print_lines(["nothing wants attention"])
