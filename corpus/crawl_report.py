@@ -172,6 +172,8 @@ def report_json(runs: Iterable[RunReport]) -> list[dict[str, Any]]:
 
 def headline(runs: Sequence[RunReport]) -> str:
     """The report in one line: "1 of 3 runs not ok; 5 new, 1 withdrawn; 2 things want attention"."""
+    if not runs:
+        return "no run"
     bad = sum(run.outcome != "ok" for run in runs)
     wanting = sum(len(run.attention) for run in runs)
     changes = Counter(change.kind for run in runs for change in run.changes)
