@@ -20,8 +20,8 @@ from corpus.matching.candidates import Candidates
 from corpus.matching.letters import Letters
 from corpus.matching.naming import Naming, read_naming
 from corpus.matching.record import Record, text_of_record
-from corpus.matching.relations import Named, relate
-from corpus.matching.shares import Shares, compare
+from corpus.matching.relations import Named, relate, rests_on_text
+from corpus.matching.shares import Shares, compare, same
 
 __all__ = ["Document", "Documents", "Match", "Record", "find_matches", "matches_among", "text_of_record"]
 
@@ -124,10 +124,14 @@ def _related(recent: _Recent, bearers: Bearers, pairs: Pairs) -> Iterator[Match]
     ones, others = parted(pairs)
     members, local = np.unique(np.concatenate((ones, others)), return_inverse=True)
     seen = recent.take(members.tolist())
-    letters = Letters.of([document.text for document, _ in seen])
-    count = len(pairs)
-    shares: list[Shares] = compare(letters, local[:count] << 32 | local[count:])
     known = [Named(*named, *bearers.sole(place)) for named, place in zip(seen, members.tolist(), strict=True)]
-    for one, other, in_common in zip(local[:count].tolist(), local[count:].tolist(), shares, strict=True):
-        if match := relate(known[one], known[other], in_common):
+    letters = Letters.of([document.text for document, _ in seen])
+    pairs = local[: len(pairs)] << 32 | local[len(pairs) :]
+    named = [
+        (known[one], known[other]) for one, other in zip(*(column.tolist() for column in parted(pairs)), strict=True)
+    ]
+    compared = same(letters, pairs) | np.fromiter((rests_on_text(*pair) for pair in named), bool, len(named))
+    shares = iter(compare(letters, pairs[compared]))
+    for pair, is_compared in zip(named, compared.tolist(), strict=True):
+        if match := relate(*pair, next(shares) if is_compared else Shares()):
             yield match

@@ -14,6 +14,8 @@ from corpus.matching import SYMMETRIC
 from corpus.matching.arrays import paired, parted
 from corpus.matching.candidates import sharing
 from corpus.matching.letters import TEXT, Letters
+from corpus.matching.naming import read_naming
+from corpus.matching.relations import Named, relate, rests_on_text
 from corpus.matching.shares import PASSAGE, Shares, compare
 
 UNTIMED = settings(deadline=None)  # no test is of speed
@@ -90,6 +92,17 @@ def test_symmetric_relations_do_not_hang_on_the_ids(some: list[tuple[str, str]])
 def test_a_text_is_its_own_whatever_it_holds(text: str) -> None:
     found = matches([Document("a", text), Document("b", text + "\u3000\n ")])
     assert bool(found) == (int(Letters.of([text]).sizes[0]) >= TEXT)
+
+
+@UNTIMED
+@given(documents, st.floats(0, 1), st.floats(0, 1), st.booleans())
+def test_where_names_decide_alone_it_does_not_matter_what_texts_share(
+    some: list[Document], of_document: float, of_other: float, same_core: bool
+) -> None:
+    shares = Shares(of_document, of_other, same_core=same_core)
+    for one, other in combinations([Named(document, read_naming(document)) for document in some], 2):
+        if not rests_on_text(one, other):
+            assert relate(one, other, shares) == relate(one, other, Shares())
 
 
 # Against the definition.

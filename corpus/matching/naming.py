@@ -212,6 +212,7 @@ def _title_issuers(title: str) -> tuple[str, ...]:
 _opening_issuers = lru_cache(1 << 14)(issuers_in_title)  # the same few thousand bodies open all titles
 
 
+@lru_cache(1 << 14)
 def same_issuer(ones: tuple[str, ...], others: tuple[str, ...]) -> bool | None:
     """Whether two documents have an issuer in common; None where one names none."""
     if not ones or not others:

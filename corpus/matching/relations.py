@@ -75,6 +75,17 @@ def relate(one: Named, other: Named, shares: Shares) -> Match | None:
     )
 
 
+def rests_on_text(one: Named, other: Named) -> bool:
+    """Whether what two documents have in common can speak for a relation; where not, `relate` looks at names alone.
+
+    Texts that are identical are not meant: they are told without comparing.
+    """
+    return identity(one, other) is not None or any(
+        _may_be_draft(a, b) or (_can_forward(a, b) and (_says_so(a) or _is_below(a, b)))
+        for a, b in ((one, other), (other, one))
+    )
+
+
 def identity(one: Named, other: Named) -> Identity | None:
     """What address, number, issuers and title say of two documents being one; None where they say that they are two."""
     a, b = one.naming.name, other.naming.name
@@ -123,13 +134,18 @@ def _about(one: Named, other: Named, shares: Shares) -> Match | None:
     relation: Relation = "interpretation_of" if role == "interprets" else "draft_of"
     if mention := _naming(one, other, role):
         return _match(one, other, relation, "citation", 1.0, f"names it: {_quote(mention.words)}")
-    if role != "drafts" or not same_place(one.naming.name.issuers, other.naming.name.issuers):
+    if not _may_be_draft(one, other):
         return None
     named = any(mention.name.core == other.naming.name.core for mention in one.naming.mentions)
     if shares.most >= (NAMED_EDITION if named else EDITION):
         reason = f"a draft by its title, {_percent(shares.most)} in common"
         return _match(one, other, relation, "passages", shares.most, reason)
     return None
+
+
+def _may_be_draft(one: Named, other: Named) -> bool:
+    final = other.naming.role not in ("interprets", "drafts")
+    return one.naming.role == "drafts" and final and same_place(one.naming.name.issuers, other.naming.name.issuers)
 
 
 def _forwards(one: Named, other: Named, shares: Shares) -> Match | None:
@@ -140,10 +156,10 @@ def _forwards(one: Named, other: Named, shares: Shares) -> Match | None:
     if mention := _naming(one, other, "forwards"):
         return _match(one, other, "forwards", "citation", 1.0, f"names it: {_quote(mention.words)}; {carried}")
     says = one.naming.first("forwards")
-    if says and other.naming.first("forwards") is None and shares.of_other >= CARRIED:
+    if says and not _says_so(other) and shares.of_other >= CARRIED:
         reason = f"says that it forwards: {_quote(says.words)}; {carried}"
         return _match(one, other, "forwards", "passages", shares.of_other, reason)
-    if _rank(one) > _rank(other) >= 0 and shares.of_other >= CARRIED_SILENTLY:
+    if _is_below(one, other) and shares.of_other >= CARRIED_SILENTLY:
         reason = f"{carried}, and its level is lower ({one.document.level}, {other.document.level})"
         return _match(one, other, "forwards", "passages", shares.of_other, reason)
     return None
@@ -154,6 +170,14 @@ def _can_forward(one: Named, other: Named) -> bool:
     if same_issuer(one.naming.name.issuers, other.naming.name.issuers) and one.naming.role != "forwards":
         return False
     return one.naming.name != other.naming.name and not _later(other.document, one.document)
+
+
+def _says_so(one: Named) -> bool:
+    return one.naming.first("forwards") is not None
+
+
+def _is_below(one: Named, other: Named) -> bool:
+    return _rank(one) > _rank(other) >= 0
 
 
 def _implements(one: Named, other: Named) -> Match | None:

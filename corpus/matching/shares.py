@@ -41,6 +41,14 @@ class Shares:
         return Shares(self.of_other, self.of_document, self.identical, self.same_core)
 
 
+def same(letters: Letters, pairs: Pairs) -> Flags:
+    """Whether the texts of each pair are identical. pairs: by the texts' numbers in `letters`."""
+    ones, others = parted(pairs)
+    hashes = letters.text_hashes()
+    identical: Flags = (letters.sizes[ones] >= TEXT) & (hashes[ones] == hashes[others])
+    return identical
+
+
 def compare(letters: Letters, pairs: Pairs) -> list[Shares]:
     """The shares of each pair of texts, in order. pairs: by the texts' numbers in `letters`."""
     ones, others = parted(pairs)
@@ -50,8 +58,7 @@ def compare(letters: Letters, pairs: Pairs) -> list[Shares]:
     sizes = letters.sizes[np.concatenate((ones, others))]
     texts = np.minimum(sizes[:count], sizes[count:]) >= TEXT
     shares = covered / np.maximum(sizes, 1) * np.tile(texts, 2)
-    hashes = letters.text_hashes()
-    identical = texts & (hashes[ones] == hashes[others])
+    identical = same(letters, pairs)
     core = sentences.cores()
     same_core = texts & (core[:count] == core[count:]) & (core[:count] != 0)
     return [
