@@ -172,7 +172,8 @@ def _legend() -> Iterator[str]:
 
 
 def _class(outcome: str) -> str:
-    return outcome.partition(" ")[0]
+    """The style of an outcome; whatever is none has none."""
+    return outcome.partition(" ")[0] if outcome in _LETTERS else ""
 
 
 def _calendar(data: PageData) -> Iterator[str]:
