@@ -24,7 +24,7 @@ def crawl(
         str, typer.Option(help="Ask the sites' searches for this text instead of walking their lists.")
     ] = "",
     full: Annotated[
-        bool, typer.Option("--full", help="Walk every list to its end and fetch known documents again.")
+        bool, typer.Option("--full", help="Walk every list to its end and ask for known documents again.")
     ] = False,
     since: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="Stop a list at older documents.")] = "",
     due: Annotated[bool, typer.Option("--due", help="Only what is due; then build and report.")] = False,
