@@ -6,12 +6,19 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    CloseSpider,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
 from scrapy.http import Response
 
 from crawlers.courtesy import AskedToWaitError
@@ -23,6 +30,7 @@ from crawlers.middlewares import (
     RobotsRefusedError,
     RobotsUnreachableError,
 )
+from crawlers.patience import StorageError
 from crawlers.recording import FETCHED, Recording
 from storage.history import GONE
 
@@ -32,11 +40,17 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class Answers:
-    """max_blocked: block pages after which the site is left alone until the next run."""
+# Nobody answered: the network is gone, or the site. A body that was cut off is an answer.
+_UNANSWERED = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError)
 
-    def __init__(self, recording: Recording, max_blocked: int) -> None:
-        self._recording, self._max_blocked = recording, max_blocked
+
+class Answers:
+    """max_blocked: block pages after which the site is left alone until the next run; max_unanswered: requests in a
+    row without an answer after which the run ends.
+    """
+
+    def __init__(self, recording: Recording, max_blocked: int, max_unanswered: int) -> None:
+        self._recording, self._max_blocked, self._max_unanswered = recording, max_blocked, max_unanswered
 
     def stored(self, response: Response) -> bool:
         """Counts a document or file; False where it was blocked or answered with an error."""
@@ -94,14 +108,24 @@ class Answers:
         """Keeps a failure that is counted otherwise."""
         self._recording.fail(subject(asked), reason, count=False, request=_repeatable(asked.meta["facts"]))
 
-    def on_error(self, failure: Failure) -> None:
-        """Counts a request that got no answer, or was not allowed to be made."""
+    def on_error(self, failure: Failure) -> Iterator[Request]:
+        """Counts a request that got no answer, or was not allowed to be made.
+
+        A generator, for Scrapy logs what another errback raises with all that the download went through.
+        """
+        try:
+            self._count(failure)
+        except StorageError as error:  # what cannot be kept must not be asked for
+            self._recording.tally.stopped = str(error)
+            raise CloseSpider("storage") from None
+        yield from ()
+
+    def _count(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined]
         error, tally, run = failure.value, request.meta["tally"], self._recording.tally
         assert error is not None
-        if isinstance(error, NotStoredError):  # what cannot be kept must not be asked for
-            run.stopped = str(error)
-            raise CloseSpider("storage")
+        if isinstance(error, (NotStoredError, StorageError)):
+            raise StorageError(str(error))
         reason = in_words(error, request)
         if request.meta["facts"]["role"] == "list":
             tally.problem = f"{subject(request)}: {reason}"
@@ -117,6 +141,11 @@ class Answers:
             self._keep(request, reason)
         else:
             self.failed(request, reason)
+        run.unanswered += isinstance(error, _UNANSWERED) and not isinstance(error, ResponseDataLossError)
+        if run.unanswered >= self._max_unanswered:
+            silence = f"{run.unanswered} requests in a row had no answer: the network is gone, or the site"
+            run.stopped = run.stopped or silence
+            raise CloseSpider("unanswered")
         if isinstance(error, AskedToWaitError):
             run.stopped = str(error)
             raise CloseSpider("asked to wait")

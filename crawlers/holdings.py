@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Select, and_, bindparam, func, or_, select
 
+from crawlers.patience import patient
 from storage.archive import Archive, ArchiveError, Position
 from storage.history import GONE, ROLES
 from storage.models import Snapshot
@@ -69,6 +70,7 @@ class Holdings:
     def __init__(self, engine: Engine, root: Path, site: str) -> None:
         self._engine, self._archive, self._site = engine, Archive(root), site
 
+    @patient
     def asked(self, addresses: Collection[str]) -> set[str]:
         """Which of these canonical URLs answered before as documents, well or not. A block page is no answer."""
         answered = select(Snapshot.address).where(
@@ -80,12 +82,14 @@ class Holdings:
         with self._engine.connect() as connection:
             return set(connection.scalars(answered))
 
+    @patient
     def lacking(self, addresses: Collection[str], role: str) -> set[str]:
         """Which of these have no good answer of a role: an error, a block page or an empty body is none."""
         stored = self._good(Snapshot.address).where(Snapshot.role == role, Snapshot.address.in_(addresses))
         with self._engine.connect() as connection:
             return set(addresses) - set(connection.scalars(stored))
 
+    @patient
     def met(self, address: str, role: str, run: str) -> bool:
         """Whether another run than this one found something at an address, or was told that nothing is there."""
         told = or_(
@@ -105,6 +109,7 @@ class Holdings:
         with self._engine.connect() as connection:
             return connection.scalar(earlier.limit(1)) is not None
 
+    @patient
     def page(self, address: str, role: str = "page") -> StoredPage | None:
         """The newest good page of a canonical URL; None where its bytes cannot be read (`corpus build` says why)."""
         columns = (Snapshot.url, Snapshot.content_type, Snapshot.file, Snapshot.offset)
@@ -119,6 +124,7 @@ class Holdings:
             return None
         return StoredPage(found.url, found.content_type, body)
 
+    @patient
     def held(self, url: str, address: str, role: str) -> Held | None:
         """The newest good answer of a URL, if its server said by what it can be asked about and its body is sound."""
         asked = {"site": self._site, "role": role, "address": address, "url": url}
@@ -127,21 +133,27 @@ class Holdings:
         if found is None:
             return None
         etag, last_modified = map(_sendable, (found.etag, found.last_modified))
-        body = self._sound(found.file, found.offset, found.sha256) if etag or last_modified else None
-        if body is None:
-            return None
-        first = self.copy(found.sha256) or Position(found.file, found.offset, found.length)
-        return Held(etag, last_modified, found.content_type, body, first)
+        copy = self._copy(found.sha256) if etag or last_modified else None
+        return Held(etag, last_modified, found.content_type, *copy) if copy else None
 
+    @patient
     def copy(self, sha256: str) -> Position | None:
         """The site's first record with a body, if there is one that still reads: it is no revisit, unless the first
         was damaged. Other sites' records are left alone: a site's folder can be read without the others.
         """
+        copy = self._copy(sha256)
+        return copy[1] if copy else None
+
+    def _copy(self, sha256: str) -> tuple[bytes, Position] | None:
         with self._engine.connect() as connection:
             found = connection.execute(SAME_BODY, {"sha256": sha256, "site": self._site}).all()
-        sound = (row for row in found if self._sound(row.file, row.offset, sha256) is not None)
-        return next((Position(*row) for row in sound), None)
+        for row in found:
+            body = self._sound(row.file, row.offset, sha256)
+            if body is not None:
+                return body, Position(*row)
+        return None
 
+    @patient
     def size(self) -> int:
         """Bytes of the documents and their files, each as large as it ever was."""
         each = (
@@ -151,7 +163,7 @@ class Holdings:
             .subquery()
         )
         with self._engine.connect() as connection:
-            return connection.scalar(select(func.sum(each.c.size))) or 0
+            return int(connection.scalar(select(func.sum(each.c.size))) or 0)  # PostgreSQL sums to a Decimal
 
     def _sound(self, file: str, offset: int, sha256: str) -> bytes | None:
         """The body of a record; None where it cannot be read, or is not what it was."""

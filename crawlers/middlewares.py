@@ -13,7 +13,7 @@ import scrapy.downloadermiddlewares.cookies
 from scrapy import Request, signals
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Headers, Response, TextResponse
 from scrapy.resolver import CachingThreadedResolver
 from scrapy.responsetypes import responsetypes
@@ -24,7 +24,7 @@ from twisted.web.http import RESPONSES
 
 from crawlers.blocked import blocked, soft_404
 from crawlers.faults import TOO_LARGE, in_words, refused
-from crawlers.recording import StorageError
+from crawlers.patience import StorageError
 from storage.archive import Exchange, Position
 from storage.history import NOT_MODIFIED
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from crawlers.holdings import Held
     from crawlers.site import Site
     from crawlers.site_spider import SiteSpider
+    from crawlers.spider import PolicySpider
 
 logger = logging.getLogger(__name__)
 # They log what we count and report ourselves, the first with a traceback for every robots.txt that cannot be had.
@@ -117,6 +118,22 @@ def _meant(number: _Address) -> _Address:
     if number in _NAT64:
         return ipaddress.IPv4Address(int(number) & 0xFFFF_FFFF)
     return number.ipv4_mapped or number.sixtofour or number
+
+
+class StorageMiddleware:
+    """Ends a crawl whose callbacks find the database gone for good: what cannot be kept must not be asked for."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_spider_exception(self, response: Response, exception: Exception) -> None:
+        if isinstance(exception, StorageError):
+            cast("PolicySpider", self._crawler.spider).recording.tally.stopped = str(exception)
+            raise CloseSpider("storage")
 
 
 class AddressMiddleware:

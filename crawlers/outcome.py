@@ -48,6 +48,7 @@ class Tally:
 
     unchanged: those whose server said that they are (304). missing: those that are not there any more, or still not.
     again: documents that were known, and asked again in their turn. received: bytes of bodies, decoded.
+    unanswered: requests in a row, up to now, that nobody answered.
     """
 
     fetched: int = 0
@@ -55,6 +56,7 @@ class Tally:
     missing: int = 0
     again: int = 0
     received: int = 0
+    unanswered: int = 0
     failed: int = 0
     first_failure: str = ""
     blocks: Counter[str] = field(default_factory=Counter)  # block pages, by kind

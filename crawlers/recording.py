@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from crawlers.clock import utc_now
 from crawlers.holdings import PARTS, Held, Holdings
 from crawlers.outcome import SourceTally, Tally, judge
+from crawlers.patience import StorageError, patient
 from crawlers.site import Site
 from crawlers.walks import Walks
 from storage.address import canonical
@@ -38,10 +39,6 @@ BATCH_SECONDS = 2.0
 RECENT_BODIES = 1000  # that are remembered, so that a page answered again and again is not looked for each time
 FETCHED = ("page", *PARTS)  # the roles of what a run's `fetched` counts
 KILLED = "killed: the process was gone before the run came to its end"
-
-
-class StorageError(Exception):
-    """The archive or the database cannot be written; the message is one line that says why."""
 
 
 class LockedError(Exception):
@@ -108,7 +105,7 @@ class Recording:
         self.key = f"{stamp}-{self.site.name}-{secrets.token_hex(2)}"
         self._writer = ArchiveWriter(self.root, self.site.name, self.key)
         try:
-            with _storing():
+            with _archiving():
                 self._begin()
         except LockedError:
             raise
@@ -117,15 +114,23 @@ class Recording:
             raise
 
     def _begin(self) -> None:
-        with self.engine.begin() as connection:
-            register(connection, [self.site])
+        self._register()
         folder = self.root / self.site.name
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = lock(folder / ".lock", f"another run has the lock of {self.site.name}")
+        self._enter()
+
+    @patient
+    def _register(self) -> None:
+        with self.engine.begin() as connection:
+            register(connection, [self.site])
+
+    @patient
+    def _enter(self) -> None:
         index(self.engine, Archive(self.root), lambda _: self.site.name, site=self.site.name)
         self._end_killed()
         with self.engine.begin() as connection:
-            connection.execute(insert(Run), [self._run_row()])
+            put_run(connection, self._run_row())
             self._failing = standing(connection, self.site.name)
             self._awaiting = awaiting(connection, self.site.name)
 
@@ -190,7 +195,7 @@ class Recording:
         unchanged: of a 304 where the record lies whose body still stands, which the exchange has too.
         Raises StorageError.
         """
-        with _storing():
+        with _archiving():
             self._record(exchange, unchanged)
 
     def _record(self, exchange: Exchange, unchanged: Position | None) -> None:
@@ -201,6 +206,7 @@ class Recording:
         row = exchange_row(exchange, position, self.key, self.site.name)
         self._rows.append(row)
         self._bodies.setdefault(row["sha256"], earlier or position)
+        self.tally.unanswered = 0
         self.tally.received += 0 if unchanged else row["size"]
         if len(self._rows) >= BATCH_ROWS or time.monotonic() - self._flushed > BATCH_SECONDS:
             self.flush()
@@ -211,9 +217,11 @@ class Recording:
             return None
         return self._bodies.get(exchange.sha256) or self._holdings.copy(exchange.sha256)
 
+    @patient
     def flush(self) -> None:
-        """Writes the waiting rows, in one transaction."""
+        """Writes the waiting rows, in one transaction, once their records are on the disk."""
         if self._rows:
+            self._writer.sync()
             with self.engine.begin() as connection:
                 insert_snapshots(connection, self._rows)
             self._rows.clear()
@@ -249,12 +257,17 @@ class Recording:
         if count:
             self.tally.failed += 1
             self.tally.first_failure = self.tally.first_failure or f"{url}: {reason}"
+        self._keep_failure(url, reason, stage, request)
+
+    @patient
+    def _keep_failure(self, url: str, reason: str, stage: str, request: Mapping[str, Any] | None) -> None:
         with self.engine.begin() as connection:
             fail(
                 connection, stage, url, reason, site=self.site.name, run=self.key, failed_at=self.now(), request=request
             )
         self._failing.add((stage, storable(url)))
 
+    @patient
     def succeed(self, url: str, *, stage: str = "crawl") -> None:
         """Forgets an earlier failure of the same address."""
         failure = (stage, storable(url))
@@ -264,27 +277,38 @@ class Recording:
             self._failing.remove(failure)
 
     def close(self) -> None:
-        """Judges the run (`outcome` and `reason`), writes its row, and into the archive what the row says.
+        """Judges the run (`outcome` and `reason`), and writes what its row says into the archive and into the table.
 
-        Where that fails, the outcome says so, and the next run indexes what the archive holds.
+        Where one of them cannot be written, the other says so; the next run goes on from there.
         """
         try:
-            with _storing():
-                self._close()
+            self.outcome, self.reason = judge(self.tally, {name: self.walks.best(name) for name in self.tally.sources})
+            self.flush()
+            row = self._ended_row()
+            self._end_in_archive(row)
+            self._end_in_table(row)
         except StorageError as error:
             self.outcome, self.reason = "failed", str(error)
+            row = self._ended_row()
+            for end in (self._end_in_archive, self._end_in_table):
+                with suppress(StorageError):
+                    end(row)
         finally:
             if self._lock is not None:
                 self._lock.close()
 
-    def _close(self) -> None:
-        self.outcome, self.reason = judge(self.tally, {name: self.walks.best(name) for name in self.tally.sources})
-        row = {**self._run_row(), "ended_at": self.now(), "outcome": self.outcome, "reason": self.reason}
-        self.flush()
-        self._write_run(row, row["ended_at"])
-        self._writer.close()
+    def _ended_row(self) -> dict[str, Any]:
+        return {**self._run_row(), "ended_at": self.now(), "outcome": self.outcome, "reason": self.reason}
+
+    def _end_in_archive(self, row: Mapping[str, Any]) -> None:
+        with _archiving():
+            self._write_run(row, row["ended_at"])
+            self._writer.close()
+
+    @patient
+    def _end_in_table(self, row: Mapping[str, Any]) -> None:
         with self.engine.begin() as connection:
-            connection.execute(update(Run).where(Run.key == self.key).values(row))
+            put_run(connection, row)
 
     def _write_run(self, row: Mapping[str, Any], at: str) -> None:
         """Puts a run's row into the archive, so that the table can be made again from it."""
@@ -301,13 +325,11 @@ class Recording:
 
 
 @contextmanager
-def _storing() -> Iterator[None]:
+def _archiving() -> Iterator[None]:
     try:
         yield
     except OSError as error:
         raise StorageError(f"the archive cannot be written: {error.strerror or error}") from error
-    except DBAPIError as error:
-        raise StorageError(f"the database cannot be written: {' '.join(str(error.orig).split())}") from error
 
 
 def lock(path: Path, held: str) -> BinaryIO:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, func, select
 
+from crawlers.patience import patient
 from storage.failures import awaiting
 from storage.history import MISSING_DAYS, NOT_MODIFIED, ROLES, days_between, is_missing, turns
 from storage.models import Failure, Snapshot
@@ -36,6 +37,7 @@ class Rota:
     def __init__(self, engine: Engine, site: str, run: str, now: str, days: int) -> None:
         self._engine, self._site, self._run, self._now, self._days = engine, site, run, now, days
 
+    @patient
     def failed(self) -> list[Again]:
         """What earlier runs failed to get, the longest ago first: documents, their files and further pages."""
         stands = (Failure.site == self._site, Failure.stage == "crawl", Failure.request.is_not(None))
@@ -46,6 +48,12 @@ class Rota:
 
     def due(self) -> Iterator[Again]:
         """Documents that answered before and whose time has come, the longest overdue first."""
+        for number in self._due():
+            yield self._again(number)
+
+    @patient
+    def _due(self) -> list[int]:
+        """The newest snapshot of each, in that order."""
         with self._engine.connect() as connection:
             failed = awaiting(connection, self._site)
             overdue = sorted(
@@ -53,10 +61,7 @@ class Rota:
                 for row in connection.execute(self._newest()).all()
                 if row.address not in failed and (late := self._overdue(connection, row)) >= 0
             )
-        for _, _, number in overdue:
-            with self._engine.connect() as connection:
-                again = self._again(connection, number)
-            yield again
+        return [number for _, _, number in overdue]
 
     def _newest(self) -> Select[*tuple[Any, ...]]:
         """The newest answer of each document's address, where this run has none."""
@@ -91,10 +96,12 @@ class Rota:
         answers = select(Snapshot.__table__).where(*mine, Snapshot.blocked == "")
         return answers.order_by(Snapshot.fetched_at, Snapshot.id)
 
-    def _again(self, connection: Connection, number: int) -> Again:
+    @patient
+    def _again(self, number: int) -> Again:
         """The request whose answer a snapshot is; its URL is the one before any redirect."""
-        newest = connection.execute(select(Snapshot.__table__).where(Snapshot.id == number)).one()
-        answers = connection.execute(self._of(newest.address)).all()
+        with self._engine.connect() as connection:
+            newest = connection.execute(select(Snapshot.__table__).where(Snapshot.id == number)).one()
+            answers = connection.execute(self._of(newest.address)).all()
         facts = {
             "role": "page",
             "source": newest.source,

@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text
+from sqlalchemy.exc import DBAPIError
 
 from crawlers.recording import LockedError, lock, register
 from crawlers.site import Site
@@ -110,4 +111,5 @@ def _advisory_lock(connection: Connection, held: str) -> Iterator[None]:
     try:
         yield
     finally:
-        connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _DUE})
+        with suppress(DBAPIError):  # it was restarted meanwhile: the lock went with the connection
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _DUE})

@@ -26,6 +26,10 @@ CORPUS_RECHECK_SHARE = 0.03
 CORPUS_RECHECK_MOST = 2000  # documents asked again in one run, unchanged ones too; little more than an hour
 # Every list is walked to its end after so many days: what was published late, or was missed, stands further down.
 CORPUS_FULL_WALK_DAYS = 30
+# How long a database that is gone, or locked by another program, is waited for, in seconds; then the run ends.
+CORPUS_DATABASE_PATIENCE = 120.0
+# After so many requests in a row without any answer the network is gone, or the site; the run ends, the next goes on.
+CORPUS_MAX_UNANSWERED = 10
 # After so many block pages in one run the site is left alone until the next run.
 CORPUS_MAX_BLOCKED = 3
 
@@ -59,6 +63,7 @@ EXTENSIONS = {
 }
 LOG_LEVEL = "WARNING"
 
+SPIDER_MIDDLEWARES = {"crawlers.middlewares.StorageMiddleware": 10}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawlers.middlewares.AddressMiddleware": 50,

@@ -21,6 +21,7 @@ from crawlers.attachments import PageLinks, page_links
 from crawlers.continuation import MAX_PAGES as MAX_ARTICLE_PAGES
 from crawlers.holdings import Held
 from crawlers.outcome import SourceTally
+from crawlers.patience import PATIENCE, StorageError
 from crawlers.recording import Recording
 from crawlers.rota import Again, Rota
 from crawlers.site import Link, Listing, PageRequest, PageResponse, Query, Site, Source
@@ -62,6 +63,7 @@ class PolicySpider(SiteSpider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
+        PATIENCE.seconds = crawler.settings.getfloat("CORPUS_DATABASE_PATIENCE")
         spider.recording = Recording(
             ready(open_database(crawler.settings["CORPUS_DB"])),
             Path(crawler.settings["CORPUS_ARCHIVE"]),
@@ -70,7 +72,8 @@ class PolicySpider(SiteSpider):
             full=spider.full,
         )
         spider.recording.open()
-        spider.answers = Answers(spider.recording, crawler.settings.getint("CORPUS_MAX_BLOCKED"))
+        most = map(crawler.settings.getint, ("CORPUS_MAX_BLOCKED", "CORPUS_MAX_UNANSWERED"))
+        spider.answers = Answers(spider.recording, *most)
         crawler.signals.connect(spider.answers.on_bug, signal=signals.spider_error)
         crawler.signals.connect(spider._on_idle, signal=signals.spider_idle)
         return spider
@@ -293,7 +296,11 @@ class PolicySpider(SiteSpider):
 
     def _on_idle(self) -> None:
         """The walk is done: what was asked before is asked again, one document after the other."""
-        request = next(self._again, None)
+        try:
+            request = next(self._again, None)
+        except StorageError as error:
+            self.recording.tally.stopped = str(error)
+            return
         if request is not None and self.crawler.engine is not None:
             self.crawler.engine.crawl(request)
             raise DontCloseSpider

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
+from crawlers.patience import patient
 from storage.history import days_between
 from storage.models import Run
 
@@ -35,6 +36,7 @@ class Walks:
         return (walk for walk in self._complete if walk["source"] == source_id)
 
     @cached_property
+    @patient
     def _complete(self) -> list[dict[str, Any]]:
         runs = (
             select(Run.started_at, Run.sources)

@@ -48,7 +48,8 @@ def open_database(url: str) -> Engine:
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
             raise DatabaseError(f"{parsed.drivername}: only sqlite and postgresql databases are known; see CORPUS_DB")
         if parsed.get_backend_name() == "postgresql":
-            return create_engine(parsed, json_serializer=_json)
+            # A connection that waited in the pool may have outlived its server: it is tried before it is used.
+            return create_engine(parsed, json_serializer=_json, pool_pre_ping=True)
         if parsed.database and parsed.database != ":memory:" and not Path(parsed.database).parent.is_dir():
             raise DatabaseError(f"{parsed.database}: its folder does not exist; create it or change CORPUS_DB")
         engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT}, json_serializer=_json)

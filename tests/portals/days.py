@@ -217,6 +217,10 @@ class Changing:
         headers = {**given.headers, **named}
         return replace(given, body=b"", status=304, headers=headers) if stands else replace(given, headers=headers)
 
+    def goal(self, url: str) -> str:
+        """Where a document that moves goes to."""
+        return self._moved[url]
+
     def events(self) -> set[Event]:
         """What was shown to whoever asked so far: what a crawl that asked should have recorded."""
         shown: dict[str, list[Served]] = {}
