@@ -235,6 +235,12 @@ def read_labels(text: str) -> dict[str, list[str]]:
     return found
 
 
+def is_label(text: str) -> bool:
+    """Whether a cell holds a label and no more."""
+    plain = "".join(text.split()).strip("【】[]:：")
+    return plain in _FIELD_OF or plain in _OTHERS
+
+
 def opens_with_label(line: str) -> bool:
     """Whether a line begins with a label that `LABELS` knows, and a colon or bracket or nothing after it."""
     if len(line) > 300 or (len(line) > 8 and not _COLON.search(line[:16])):

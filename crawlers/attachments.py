@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from lxml.etree import _Element as Element
 
@@ -30,7 +30,9 @@ _MAX_SCRIPT = 2_000  # characters of an onclick
 _FILE_PATH = re.compile(rf"\.{SUFFIX}$", re.I)
 _FILE_NAME = re.compile(rf"\.{SUFFIX}\b", re.I)
 _GATEWAY = re.compile(r"downfile|download|filedown|attach|/fujian|getfile|fileUrl=", re.I)
-_FILE_BOX = re.compile(r"attach|fujian|annex|\bfile|download|xgfj|appendix", re.I)
+_FILE_BOX = re.compile(r"attach|fujian|annex|\bfile|download|xgfj|appendix|\b\w{0,4}fj\b", re.I)
+_ANNEX = re.compile(r"\s{0,20}附\s?件")
+_VIEWER = re.compile(r"/viewer\.html?$", re.I)  # of pdf.js
 _QUOTED = re.compile(r"""["']([^"'\s<>]{3,500})["']""")
 _JUNK = re.compile(r"^(?:javascript:|mailto:|tel:|#|data:|about:)", re.I)
 _CUT_SHORT = ("…", "...")
@@ -85,7 +87,8 @@ def _title(link: Element, address: str) -> str:
 
 
 def _belongs(link: Element, document: Collection[Element]) -> bool:
-    return any(
+    """Whether a link stands in the document or in a box of its files, or calls itself an annex."""
+    return _ANNEX.match(all_text(link)) is not None or any(
         box in document or _FILE_BOX.search(f"{box.get('class', '')} {box.get('id', '')}")
         for box in link.iterancestors()
     )
@@ -105,10 +108,22 @@ def _targets(link: Element) -> Iterator[str]:
     names = (link.get("title", ""), link.get("download", ""), link.get("appendix", ""))
     text = " ".join((all_text(link), *names))
     if address and _is_file(address, text):
-        yield address
-    for target in quoted:
-        if _is_file(target, text) and ("/" in target or _FILE_PATH.search(target)):
-            yield target
+        yield _shown_file(address)
+    files = [target for target in quoted if _is_file(target, text) and ("/" in target or _FILE_PATH.search(target))]
+    paths = [target for target in files if "/" in target]
+    yield from paths or files  # beside a path, a name alone is what the file is called
+
+
+def _shown_file(address: str) -> str:
+    """The file that a viewer's page shows (viewer.html?file=/P1.pdf); any other address as it is."""
+    if "file=" not in address:
+        return address
+    try:
+        parts = urlsplit(address)
+        shown = dict(parse_qsl(parts.query)).get("file", "") if _VIEWER.search(parts.path) else ""
+    except ValueError:
+        return address
+    return shown if "/" in shown and _FILE_NAME.search(shown) else address
 
 
 def _is_file(address: str, text: str) -> bool:

@@ -42,14 +42,24 @@ def test_what_is_no_file() -> None:
         ('<a href="downfile.jsp?classid=0&filename=a.pdf">附件</a>', "downfile.jsp?classid=0&filename=a.pdf"),
         ('<a href="/files/202209/download?id=7">样例方案.docx</a>', "download?id=7"),
         ('<iframe src="a.pdf"></iframe>', "a.pdf"),
+        ('<iframe src="/js/pdfjs/web/viewer.html?file=/files/202209/a.pdf"></iframe>', "a.pdf"),
+        ('<iframe src="viewer.html?file=a.pdf"></iframe>', "viewer.html?file=a.pdf"),
+        ("""<a onclick="downloadFile('/files/202209/a.doc','样例方案.doc')">样例方案.doc</a>""", "a.doc"),
+        ("""<a onclick="show('a.doc')">样例方案</a>""", "a.doc"),
     ],
 )
 def test_links_of_every_form(markup: str, expected: str) -> None:
     assert [url for url, _ in links(markup)] == [expected]
 
 
-def test_a_box_of_files_beside_the_body_belongs_to_it() -> None:
-    page = '<div id="zoom">正文</div><ul class="fujian"><a href="a.pdf">附件</a></ul><p><a href="g.pdf">指南</a></p>'
+@pytest.mark.parametrize("name", ["fujian", "fj", "wj-fj", "xgfj", "attachment", "annexes"])
+def test_a_box_of_files_beside_the_body_belongs_to_it(name: str) -> None:
+    page = f'<div id="zoom">正文</div><ul class="{name}"><a href="a.pdf">表</a></ul><p><a href="g.pdf">指南</a></p>'
+    assert [url for url, _ in links(page, "#zoom")] == ["a.pdf"]
+
+
+def test_a_link_beside_the_body_that_calls_itself_an_annex_belongs_to_it() -> None:
+    page = '<div id="zoom">正文</div><p><a href="a.pdf"> 附 件：样例表</a></p><p><a href="g.pdf">使用指南</a></p>'
     assert [url for url, _ in links(page, "#zoom")] == ["a.pdf"]
 
 

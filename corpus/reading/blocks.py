@@ -47,8 +47,9 @@ from crawlers.notation import is_doc_number
 
 _L_FOR_ONE = re.compile(r"[lI|]\s?(?=[.．、]\s?[\u4e00-\u9fff])")
 
+_RED_HEAD = re.compile(r"[^。，：；]{2,60}文\s?件")
 _ORDER_ENDS = "令告号）)"  # how the two lines of an order's number end
-_LONGEST_DATE = 24  # characters
+_LONGEST_DATE = 40  # characters, letter-spaced
 _LONG = 70  # characters: a longer line with a 。 in it is text, whatever it opens with
 
 
@@ -75,12 +76,18 @@ def blocks_of(lines: Sequence[Line], title: str = "") -> tuple[list[Block], str]
     reading = _Reading()
     if title or printed:
         reading.blocks.append(Block("title", title or printed))
-    rest = [*dropped, *lines[start:]]
+    rest = _without_red_head([*dropped, *lines[start:]])
     named = named_texts(title or printed, rest)
     index = 0
     while index < len(rest):
         index += _read(reading, rest, index, named)
     return reading.blocks, printed
+
+
+def _without_red_head(lines: list[Line]) -> list[Line]:
+    """A document's lines without the issuer's letterhead (某省人民政府文件) that stands above its number."""
+    is_headed = len(lines) > 1 and _RED_HEAD.fullmatch(lines[0].text) and is_doc_number(lines[1].text)
+    return lines[1:] if is_headed else lines
 
 
 def _read(reading: _Reading, lines: Sequence[Line], index: int, named: set[str]) -> int:
@@ -121,9 +128,9 @@ def _kind(reading: _Reading, lines: Sequence[Line], index: int) -> BlockKind:
         return "heading" if len(text) <= _LONG and _is_heading(lines, index, label) else "paragraph"
     if (text[-1] in _ORDER_ENDS or "号" in text) and _is_number_line(reading, lines, index):
         return "doc_number"
-    if len(text) <= _LONGEST_DATE and DATE.fullmatch(text):
+    if _is_date(text):
         return "date"
-    if REMARK.fullmatch(text):
+    if _is_remark(lines, index):
         return "remark"
     if ("：" in text or ":" in text) and CONTACT.fullmatch(text):
         return "contact"
@@ -134,6 +141,23 @@ def _kind(reading: _Reading, lines: Sequence[Line], index: int) -> BlockKind:
     if _is_signature(lines, index):
         return "signature"
     return "heading" if text[0] == "第" and text[-1] not in FINAL and CHAPTER.fullmatch(text) else "paragraph"
+
+
+def _is_date(text: str) -> bool:
+    return len(text) <= _LONGEST_DATE and DATE.fullmatch(unspaced(text)) is not None
+
+
+def _is_remark(lines: Sequence[Line], index: int) -> bool:
+    """A remark on one line, or one of the two lines that its brackets are set on."""
+    text = lines[index].text
+    if REMARK.fullmatch(text):
+        return True
+    opens, closes = text[0] in "（(", text[-1] in "）)"
+    if opens and not closes and index + 1 < len(lines):
+        return "）" not in text and REMARK.fullmatch(text + lines[index + 1].text) is not None
+    if closes and not opens and index:
+        return "（" not in text and REMARK.fullmatch(lines[index - 1].text + text) is not None
+    return False
 
 
 def _is_listed(text: str) -> bool:
@@ -152,6 +176,8 @@ def _is_number_line(reading: _Reading, lines: Sequence[Line], index: int) -> boo
         return False
     if is_doc_number(text):
         return True
+    if len(reading.blocks) == 1 and ORDER_HEAD.fullmatch(reading.blocks[0].text):  # the order's title
+        return ORDER_COUNT.fullmatch(text) is not None
     if text[-1] not in _ORDER_ENDS:
         return False
     pair = [lines[at].text for at in (index - 1, index, index + 1) if 0 <= at < len(lines)]
@@ -169,7 +195,7 @@ def _is_signature(lines: Sequence[Line], index: int) -> bool:
     for follower in lines[index + 1 : index + 16]:
         if follower.table:
             break
-        if DATE.fullmatch(follower.text):
+        if _is_date(follower.text):
             return True
         if not is_name(follower.text):
             break
@@ -254,13 +280,15 @@ def _further_title(reading: _Reading, lines: Sequence[Line], index: int) -> int:
         return 0
     reading.closed, reading.prose, reading.listing = False, False, False
     reading.titled += 1
-    reading.blocks.append(Block("subtitle", line.text))
+    reading.blocks.append(Block("subtitle", unspaced(line.text)))
     return 1
 
 
 def _can_be_title(lines: Sequence[Line], index: int) -> bool:
     text = lines[index].text
-    if text[-1] in FINAL or "：" in text or LABEL.match(text) or CONTENTS.fullmatch(text) or text.count(" ") > 4:
+    if text[-1] in FINAL or "：" in text or LABEL.match(text) or CONTENTS.fullmatch(text):
+        return False
+    if text.count(" ") > 4 and text == unspaced(text):  # words in columns
         return False
     return _kind(_Reading(prose=True), lines, index) == "paragraph"
 

@@ -104,8 +104,9 @@ class _Page:
         blocks, printed = blocks_of(lines, said_title)
         title = said_title or printed
         day = partial(printed_day, self.root, self.main.elements)
-        facts = read_facts(labels, self.head.meta, blocks, (title, printed), self.url, day)
         attachments = mark_carrier(files, title, blocks)
+        file_name = next((file.title for file in attachments if file.carries and bare(title) in bare(file.title)), "")
+        facts = read_facts(labels, self.head.meta, blocks, (title, printed), self.url, day, file_name)
         warnings += title_warnings + facts.warnings
         kind, evidence = self._kind(title, blocks, facts)
         warnings += self._thin(blocks, bool(attachments))
@@ -179,6 +180,7 @@ class _Page:
             page_title=self.head.title,
             column=self.head.meta.get("columnname", ""),
             path=self.url.partition("?")[0],
+            shown="" if self.main.elements else " ".join(all_text(self.root).split()),
             blocks=blocks,
             doc_number=said.doc_number,
             index_number=said.index_number,

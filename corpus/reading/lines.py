@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, Literal
 
 from lxml import etree
 
-from corpus.metadata import EMPTY_CELL, may_hold_labels
+from corpus.metadata import EMPTY_CELL, is_label, may_hold_labels
 from corpus.reading.tree import Element, marks
 from crawlers.sources.markup import all_text
 
@@ -335,6 +335,17 @@ def cell_text(cell: Element) -> str:
     return tidy("".join(pieces))
 
 
+def _columns_text(table: Element) -> str:
+    """A table of two rows, labels and values, column by column as `cells_text` has cells; empty for any other."""
+    rows = list(islice(table.iter("tr"), 3))
+    if len(rows) != 2:
+        return ""
+    heads, values = ([cell_text(cell) for cell in row.iterchildren("td", "th")] for row in rows)
+    if len(heads) != len(values) or len(heads) < 2 or not all(map(is_label, heads)):
+        return ""
+    return "\n".join(f"\n{head}\n{value or EMPTY_CELL}" for head, value in zip(heads, values, strict=True))
+
+
 def cells_text(root: Element, document: Collection[Element] = (), *, most: int = 0) -> str:
     """A pruned tree's text as `metadata.read_labels` wants it: cells parted by a line feed, elements by a tab.
 
@@ -355,6 +366,10 @@ def cells_text(root: Element, document: Collection[Element] = (), *, most: int =
                 part = element
             if 0 < most < len(pieces):
                 break
+            if tag == "table" and (columns := _columns_text(element)):
+                pieces.append(columns)
+                walker.skip_subtree()
+                continue
             pieces.append("\n" if tag in BLOCKS or tag == "br" else "\t")
             if text := element.text:
                 pieces.append(" ".join(text.split()) if "\n" in text else text)

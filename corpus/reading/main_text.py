@@ -6,6 +6,7 @@ selector that has gone stale, or that meets the mobile teaser, does not decide.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -58,6 +59,13 @@ _KNOWN_CLASSES = (
 )
 _CONTAINERS = ("div", "td", "section", "article", "ucapcontent")
 _KNOWN = frozenset(name.lower() for name in (*_KNOWN_IDS, *_KNOWN_CLASSES))
+# What stands around documents, by tag or name: it has no say in where the prose is.
+_AROUND = frozenset({"nav", "footer", "header", "aside"})
+_AROUND_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|menu|head|header|top|foot|footer|bottom|side|sidebar|aside|banner|copyright|crumbs?|position"
+    r"|location|share|related|recommend|links?|friend)\d{0,2}(?:$|[\s_-])",
+    re.I,
+)
 _NARROW = frozenset({"p", "span", "font", "strong", "b", "em", "i", "u", "a", "section"})
 
 MOST_PROSE = "most prose"
@@ -146,11 +154,18 @@ def _outermost(elements: Sequence[Element]) -> tuple[Element, ...]:
 
 
 def _descend(root: Element) -> Element:
-    """From the whole page down while one child holds nearly all the prose."""
+    """From the whole page down while one child holds nearly all the prose, what stands around documents aside."""
     element, held = root, marks(root)
     while True:
         weights = [(marks(child), child) for child in element if child.tag not in _NARROW]
         heaviest, child = max(weights, key=lambda weight: weight[0], default=(0, element))
-        if heaviest < _DESCENT * held or not heaviest:
+        around = sum(weight for weight, other in weights if weight < heaviest and _stands_around(other))
+        if heaviest < _DESCENT * (held - around) or not heaviest:
             return element
         element, held = child, heaviest
+
+
+def _stands_around(element: Element) -> bool:
+    """Whether an element is a page's head, foot, menu or side, by its own word."""
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return element.tag in _AROUND or _AROUND_NAMES.search(names) is not None

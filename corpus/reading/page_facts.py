@@ -14,7 +14,8 @@ from itertools import chain
 
 from corpus.metadata import choose, dated, issuers_in_title, labelled, numbered, split_issuers
 from corpus.reading import Block, DayFrom
-from corpus.reading.line_forms import is_signer
+from corpus.reading.line_forms import ORDER_COUNT, ORDER_HEAD, is_signer
+from corpus.reading.titles import unspaced
 from corpus.reading.tree import Element
 from crawlers.notation import date_in_url, read_date, read_doc_number
 
@@ -54,17 +55,20 @@ def read_facts(
     titles: tuple[str, str],
     url: str,
     printed_day: Callable[[], str],
+    file_name: str = "",
 ) -> Facts:
     """What is chosen, and a warning for each source that says otherwise.
 
     titles: the document's, as the page says it and as the text prints it.
     printed_day: asked for the day under the title only where no label and no meta tag has one.
+    file_name: of the file that carries the document, if it is called by the document's title.
     """
     facts = Facts([])
     signatures, signed = signed_by(blocks)
     numbers = [("label " + label, numbered(value)) for label, value in labelled(labels, "doc_number")]
     number_lines = _number_lines(blocks)
-    numbers += [("the text", read_doc_number(number_lines)), ("the title", read_doc_number(titles[0]))]
+    numbers += [("the text", _order_number(titles, number_lines) or read_doc_number(number_lines))]
+    numbers += [("the title", read_doc_number(titles[0])), ("the file's name", read_doc_number(file_name))]
     facts.doc_number, more = choose("doc_number", numbers)
     facts.warnings += more
 
@@ -118,6 +122,13 @@ def _number_lines(blocks: Sequence[Block]) -> str:
     return " ".join(block.text for block in blocks if block.kind == "doc_number")[:120]
 
 
+def _order_number(titles: tuple[str, str], number_lines: str) -> str:
+    """The number of an order whose title is its first half: 某省人民政府令, 第326号."""
+    if not (ORDER_COUNT.fullmatch(number_lines) and ORDER_HEAD.fullmatch(titles[0])):
+        return ""
+    return read_doc_number(f"{titles[0]}{number_lines}")
+
+
 def printed_day(root: Element, document: Collection[Element]) -> str:
     """The day on the line under a page's title, as ISO or empty: a date (with a time) alone, or a source after it.
 
@@ -139,7 +150,7 @@ def signed_by(blocks: Sequence[Block]) -> tuple[tuple[str, ...], date | None]:
         if block.kind == "signature":
             names.extend(() if is_signer(block.text) else split_issuers(block.text))
         elif block.kind == "date":
-            return tuple(dict.fromkeys(names)), read_date(block.text)
+            return tuple(dict.fromkeys(names)), read_date(unspaced(block.text))
         elif names:
             break
     return tuple(dict.fromkeys(names)), None

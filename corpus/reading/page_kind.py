@@ -50,6 +50,7 @@ class PageFacts:
     page_title: str
     column: str
     path: str  # of the page's address
+    shown: str  # the page's whole text where no document was found on it
     blocks: Sequence[Block]
     doc_number: str
     index_number: str
@@ -102,6 +103,7 @@ def page_kind(facts: PageFacts) -> tuple[str, str]:
 
 def _gone(facts: PageFacts, body: str) -> str:
     """The words that say there is no such page: in a title, or in a text that says little else."""
+    body = body or facts.shown
     found = _GONE.search(facts.page_title) or _GONE.search(facts.title) or (len(body) < 200 and _GONE.search(body))
     return found[0] if found else ""
 

@@ -88,7 +88,7 @@ def _heading(root: Element, head: Head) -> str:
 
 def _said_by(element: Element) -> str:
     """An element's text as a title: its lines joined, without the day that some sites put into it."""
-    return _DAY_AFTER.sub("", unspaced("".join(line.text for line in lines_of(element)[:5]))).strip()
+    return _DAY_AFTER.sub("", "".join(unspaced(line.text) for line in lines_of(element)[:5])).strip()
 
 
 def _without_tags(markup: str) -> str:

@@ -44,8 +44,10 @@ def is_complete(text: str) -> bool:
 
 def unspaced(text: str) -> str:
     """A letter-spaced text (国 家 能 源 局) with its letters joined; any other text as it is."""
+    if " " not in text:
+        return text
     words = text.split(" ")
-    if len(words) > 1 and sum(len(word) == 1 for word in words) * 4 >= 3 * len(words):
+    if sum(len(word) == 1 for word in words) * 4 >= 3 * len(words):
         return "".join(words)
     return text
 
@@ -61,7 +63,7 @@ def find_title(lines: Sequence[Line], title: str) -> tuple[str, int, list[Line]]
         for last in range(first, min(first + MAX_TITLE_LINES + 1, len(lines))):
             if lines[last].table or len(lines[last].text) > 120:
                 break
-            joined += lines[last].text
+            joined += unspaced(lines[last].text)
             plain = bare(joined)
             if wanted and (_same_title(plain, wanted) or _issues_the_same(joined, title)):
                 taken = last + 1
@@ -69,7 +71,7 @@ def find_title(lines: Sequence[Line], title: str) -> tuple[str, int, list[Line]]
                     joined += lines[taken].text
                     taken += 1
                 before = [line for line in lines[:first] if is_doc_number(line.text)]
-                return unspaced(joined), taken, before
+                return joined, taken, before
             if wanted and plain not in wanted and not (last == first and is_name(lines[last].text)):
                 break
     if wanted:
@@ -116,7 +118,7 @@ def _unnamed_title(lines: Sequence[Line]) -> tuple[str, int, list[Line]]:
         ):
             return "", 0, []
         last = first
-        joined = line.text
+        joined = unspaced(line.text)
         while not _COMPLETE.fullmatch(joined) and last + 1 < min(first + MAX_TITLE_LINES, len(lines)):
             follower = lines[last + 1]
             if (
@@ -126,9 +128,9 @@ def _unnamed_title(lines: Sequence[Line]) -> tuple[str, int, list[Line]]:
                 or follower.text[-1] in FINAL
             ):
                 break
-            joined += follower.text
+            joined += unspaced(follower.text)
             last += 1
-        return (unspaced(joined), last + 1, list(lines[:first])) if len(bare(joined)) >= 5 else ("", 0, [])
+        return (joined, last + 1, list(lines[:first])) if len(bare(joined)) >= 5 else ("", 0, [])
     return "", 0, []
 
 

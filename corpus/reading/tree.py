@@ -143,7 +143,7 @@ def _visible(pieces: list[str]) -> int:
 def _visible_length(root: Element) -> int:
     pieces = []
     for element in root.iter():
-        if element.text and element.tag not in SILENT and element.tag not in ("title", "iframe"):
+        if element.text and element.tag not in SILENT and element.tag not in ("title", "iframe", "noframes"):
             pieces.append(element.text)
         if element.tail:
             pieces.append(element.tail)
