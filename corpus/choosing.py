@@ -64,7 +64,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A candidate with the slot that it is for and every rule's verdict, in the rules' order."""
+    """A candidate with the slot that it is for and every rule's verdict, in the rules' order.
+
+    A candidate of a jurisdiction without a slot is judged as if it had one, with the number 0.
+    """
 
     candidate: Candidate
     slot: Slot
@@ -81,21 +84,16 @@ class Judged:
         return tuple(verdict for verdict in self.verdicts if not verdict.passed)
 
 
-def judge(definition: Definition, candidate: Candidate, pinned: Slot | None = None) -> Judged | None:
-    """The verdicts on a candidate for its jurisdiction's slot, or for the one that it is pinned to.
-
-    None where its jurisdiction has no slot.
-    """
+def judge(definition: Definition, candidate: Candidate, pinned: Slot | None = None) -> Judged:
+    """The verdicts on a candidate for its jurisdiction's slot, or for the one that it is pinned to."""
     place, told_by = whereabouts(candidate)
-    slot = pinned or definition.slot_of(place.adcode)
-    if slot is None:
-        return None
+    slot = pinned or definition.slot_of(place.adcode) or Slot(0, place.adcode, place.name)
     form = next(
         (number for number, pattern in enumerate(definition.titles) if pattern.search(_plain(candidate.title))),
         len(definition.titles),
     )
     verdicts = (
-        Verdict("place", place.adcode == slot.adcode, f"{place.name or 'nowhere'}: {told_by}".removesuffix(": ")),
+        _place(definition, slot, place, told_by),
         _level(definition, candidate, place, told_by),
         _kind(definition, candidate),
         _window(definition, candidate),
@@ -124,6 +122,21 @@ def whereabouts(candidate: Candidate) -> tuple[Place, str]:
     if candidate.site_adcode:
         return _government(candidate.site_adcode), "no issuer is printed; the site is its government's own"
     return NOWHERE, ""
+
+
+def _place(definition: Definition, slot: Slot, place: Place, told_by: str) -> Verdict:
+    evidence = f"{place.name or 'nowhere'}: {told_by}".removesuffix(": ")
+    if not slot.no:
+        evidence += f"; {why_outside(definition, place.adcode)}"
+    return Verdict("place", bool(slot.no) and place.adcode == slot.adcode, evidence)
+
+
+def why_outside(definition: Definition, adcode: str) -> str:
+    """Why a jurisdiction has no slot. adcode: empty where it is not known whose the document is."""
+    if not adcode:
+        return "nothing tells which jurisdiction it belongs to"
+    outside = definition.outside_of(adcode)
+    return outside.reason if outside and outside.reason else "the corpus has no slot for it"
 
 
 def _within(candidate: Candidate, place: Place) -> Place:
@@ -283,19 +296,27 @@ def rank(judged: Judged) -> tuple[object, ...]:
     )
 
 
-def choose(
-    definition: Definition, candidates: Iterable[Candidate], pinned: Mapping[str, Slot] | None = None
-) -> dict[int, list[Judged]]:
-    """The candidates of each slot, best first; every slot is there, some of them empty.
-
-    pinned: the slots that a person has put documents into, by the documents' keys.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Every candidate, best first. slots: by number, every slot there, some of them empty. outside: by the adcode of
+    their jurisdiction, which has no slot; by the empty one where it is not known.
     """
+
+    slots: dict[int, list[Judged]]
+    outside: dict[str, list[Judged]]
+
+
+def choose(definition: Definition, candidates: Iterable[Candidate], pinned: Mapping[str, Slot] | None = None) -> Choice:
+    """Judges the candidates. pinned: the slots that a person has put documents into, by the documents' keys."""
     slots: dict[int, list[Judged]] = {slot.no: [] for slot in definition.slots}
+    outside: dict[str, list[Judged]] = {}
     for candidate in candidates:
         judged = judge(definition, candidate, (pinned or {}).get(candidate.key))
-        if judged is not None:
-            slots[judged.slot.no].append(judged)
-    return {no: sorted(found, key=rank) for no, found in slots.items()}
+        found = slots[judged.slot.no] if judged.slot.no else outside.setdefault(judged.slot.adcode, [])
+        found.append(judged)
+    for found in (*slots.values(), *outside.values()):
+        found.sort(key=rank)
+    return Choice(slots, outside)
 
 
 def first_choice(admitted: Sequence[Judged], sites: Mapping[str, Site]) -> Judged | None:

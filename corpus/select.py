@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, select, true, update
 from sqlalchemy.orm import aliased
 
-from corpus.choosing import Candidate, Judged, choose, first_choice, may_be_meant, relation_between
+from corpus.choosing import Candidate, Judged, choose, first_choice, may_be_meant, relation_between, why_outside
 from corpus.definition import Definition, Slot
 from corpus.matching import SYMMETRIC
 from corpus.numbering import number_by
-from corpus.places import place_of_all
+from corpus.places import Place, place_of_all
 from crawlers.clock import utc_now
 from crawlers.sites import SITES
 from storage.address import canonical, document_key
@@ -33,7 +33,7 @@ _OPENING = 200_000  # characters of a text that the rules look at: the longest p
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """One slot: who is in it, by whom chosen, and every candidate in order; `decisions` are the words on them.
+    """One slot: who is in it, by whom chosen, and every candidate in order.
 
     lost: the word that pins a document which is not there any more; the slot is empty then, and nobody takes its place.
     """
@@ -42,7 +42,6 @@ class Filled:
     member: Judged | None
     chosen_by: str
     candidates: tuple[Judged, ...]
-    decisions: tuple[Any, ...]
     lost: Any = None
 
 
@@ -52,7 +51,7 @@ def select_members(engine: Engine, definition: Definition) -> list[Filled]:
     The members' editions are numbered as the corpus counts, where they are not yet.
     """
     with engine.begin() as connection:
-        filled = fill(connection, definition)
+        filled = fill(connection, definition).slots
         row = {"name": definition.name, "title": definition.title, "definition_sha256": definition.sha256}
         if connection.scalar(select(Corpus.name).where(Corpus.name == definition.name)) is None:
             connection.execute(insert(Corpus), [row])
@@ -72,23 +71,35 @@ def select_members(engine: Engine, definition: Definition) -> list[Filled]:
     return filled
 
 
-def fill(connection: Connection, definition: Definition) -> list[Filled]:
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """Every slot in order, and the candidates of jurisdictions without one, by adcode (`choosing.Choice`).
+
+    decisions: the word that stands on each document, by its key.
+    """
+
+    slots: list[Filled]
+    outside: dict[str, list[Judged]]
+    decisions: dict[str, Any]
+
+
+def fill(connection: Connection, definition: Definition) -> Filling:
     """What the rules and the decisions make of the documents at hand; writes nothing."""
     decisions = standing_decisions(connection, definition.name)
     slots = {slot.no: slot for slot in definition.slots}
     pins = {row.no: row for row in decisions.values() if row.verdict == "pin" and row.no in slots}
     pinned = {row.document: slots[no] for no, row in pins.items()}
-    candidates = choose(definition, _candidates(connection, definition, set(decisions)), pinned)
-    return [_filled(slot, candidates[slot.no], pins.get(slot.no), decisions) for slot in definition.slots]
+    choice = choose(definition, _candidates(connection, definition, set(decisions)), pinned)
+    filled = [_filled(slot, choice.slots[slot.no], pins.get(slot.no), decisions) for slot in definition.slots]
+    return Filling(filled, choice.outside, decisions)
 
 
 def _filled(slot: Slot, judged: list[Judged], pin: Any, decisions: dict[str, Any]) -> Filled:
-    here = tuple(decisions[each.candidate.key] for each in judged if each.candidate.key in decisions)
     if pin is not None:
         member = next((each for each in judged if each.candidate.key == pin.document), None)
-        return Filled(slot, member, pin.who, tuple(judged), here, None if member else pin)
+        return Filled(slot, member, pin.who, tuple(judged), None if member else pin)
     free = [each for each in judged if each.passed and each.candidate.key not in decisions]
-    return Filled(slot, first_choice(free, SITES), "rules", tuple(judged), here)
+    return Filled(slot, first_choice(free, SITES), "rules", tuple(judged))
 
 
 def _member_row(connection: Connection, definition: Definition, filled: Filled) -> dict[str, Any]:
@@ -234,65 +245,80 @@ def decide(
 def coverage(connection: Connection, definition: Definition) -> list[dict[str, Any]]:
     """One row a slot, none left out: its member or why there is none, and the candidates in order with reasons.
 
-    status: found, pinned, missing (nothing fits), blocked (its site's last crawl was), not crawled. After the
-    slots come the jurisdictions that are crawled and outside the corpus. A candidate's relation is to the member:
-    same_text is a copy of it, other_edition another edition.
+    status: found, pinned, missing (nothing fits), blocked (its site's last crawl was), not crawled. After the slots
+    come the jurisdictions outside the corpus: those that the definition names, and those that candidates are of, with
+    the unknown one last. A candidate's relation is to the member: same_text is a copy of it, other_edition another
+    edition.
     """
+    filling = fill(connection, definition)
     runs = _last_runs(connection)
-    sites = {site.adcode: site.name for site in SITES.values() if site.adcode}
-    rows = [_coverage_row(filled, runs, sites) for filled in fill(connection, definition)]
-    for outside in definition.outside:
-        for adcode in outside.adcodes:
-            site = sites.get(adcode, "")
-            rows.append(
-                {
-                    "no": None,
-                    "place": SITES[site].title if site else adcode,
-                    "status": "outside",
-                    "member": "",
-                    "title": "",
-                    "why": outside.reason,
-                    "candidates": [],
-                }
-            )
-    return rows
+    crawled = {site.adcode: runs.get(site.name) for site in SITES.values() if site.adcode}
+    words = {row.document: f"{row.verdict} by {row.who}: {row.why}" for row in filling.decisions.values()}
+    named = [adcode for outside in definition.outside for adcode in outside.adcodes]
+    others = sorted(filling.outside.keys() - set(named), key=lambda adcode: (not adcode, adcode))
+    return [_slot_row(filled, crawled.get(filled.slot.adcode), words) for filled in filling.slots] + [
+        _outside_row(definition, adcode, filling.outside.get(adcode, []), crawled.get(adcode), words)
+        for adcode in (*named, *others)
+    ]
 
 
-def _coverage_row(filled: Filled, runs: dict[str, Any], sites: dict[str, str]) -> dict[str, Any]:
-    member, slot = filled.member, filled.slot
-    run = runs.get(sites.get(slot.adcode, ""))
-    words = {row.document: f"{row.verdict} by {row.who}: {row.why}" for row in filled.decisions}
+def _slot_row(filled: Filled, run: Any, words: dict[str, str]) -> dict[str, Any]:
+    member = filled.member
     if member is not None:
         status = "found" if filled.chosen_by == "rules" else "pinned"
         why = words.get(member.candidate.key, member.verdicts[-1].evidence)
     elif filled.lost is not None:
         lost = filled.lost
         status, why = "missing", f"{lost.document} is pinned by {lost.who} ({lost.why}), and is not in the database"
-    elif run is None and not filled.candidates:
-        status, why = "not crawled", "no crawl of its site is on record"
-    elif run is not None and run.outcome in ("blocked", "failed", None):
-        status, why = "blocked", f"the last crawl was {run.outcome or 'killed'}: {run.reason}"
     else:
-        status, why = "missing", "no document fits" if filled.candidates else "no document is about it"
+        status, why = _emptiness(run, filled.candidates)
     return {
-        "no": slot.no,
-        "place": slot.place,
+        "no": filled.slot.no,
+        "place": filled.slot.place,
         "status": status,
         "member": member.candidate.key if member else "",
         "title": member.candidate.title if member else "",
         "why": why,
-        "candidates": [
-            {
-                "key": each.candidate.key,
-                "title": each.candidate.title,
-                "known": list(each.known),
-                "may_be_meant": may_be_meant(slot, each.candidate),
-                "decision": words.get(each.candidate.key, ""),
-                "relation": relation_between(each.candidate, member.candidate) if member else "",
-                "verdicts": [asdict(verdict) for verdict in each.verdicts],
-            }
-            for each in filled.candidates
-        ],
+        "candidates": [_candidate_row(each, words, member) for each in filled.candidates],
+    }
+
+
+def _outside_row(
+    definition: Definition, adcode: str, candidates: list[Judged], run: Any, words: dict[str, str]
+) -> dict[str, Any]:
+    why = why_outside(definition, adcode)
+    if not candidates:
+        why += f"; {_emptiness(run, candidates)[1]}"
+    return {
+        "no": None,
+        "place": Place(adcode, "", "").name or adcode or "unknown",
+        "status": "outside",
+        "member": "",
+        "title": "",
+        "why": why,
+        "candidates": [_candidate_row(each, words) for each in candidates],
+    }
+
+
+def _emptiness(run: Any, candidates: Sequence[Judged]) -> tuple[str, str]:
+    """Why nothing of a jurisdiction is in the corpus: the status, and the same in words."""
+    if run is None and not candidates:
+        return "not crawled", "no crawl of its site is on record"
+    if run is not None and run.outcome in ("blocked", "failed", None):
+        return "blocked", f"the last crawl was {run.outcome or 'killed'}: {run.reason}"
+    return "missing", "no document fits" if candidates else "no document is about it"
+
+
+def _candidate_row(judged: Judged, words: dict[str, str], member: Judged | None = None) -> dict[str, Any]:
+    candidate = judged.candidate
+    return {
+        "key": candidate.key,
+        "title": candidate.title,
+        "known": list(judged.known),
+        "may_be_meant": may_be_meant(judged.slot, candidate),
+        "decision": words.get(candidate.key, ""),
+        "relation": relation_between(candidate, member.candidate) if member else "",
+        "verdicts": [asdict(verdict) for verdict in judged.verdicts],
     }
 
 

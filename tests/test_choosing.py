@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from corpus.choosing import Candidate, Judged, choose, first_choice, judge, may_be_meant, rank, whereabouts
-from corpus.definition import Definition, read
+from corpus.definition import Definition, Outside, read
 from crawlers.sites import SITES
 
 BASIS = "关于推动样例教育发展的意见"
@@ -72,9 +72,7 @@ GOOD = Candidate(
 
 
 def judged(definition: Definition = DEFINITION, **changes: Any) -> Judged:
-    found = judge(definition, replace(GOOD, **changes))
-    assert found is not None
-    return found
+    return judge(definition, replace(GOOD, **changes))
 
 
 def said(rule: str, **changes: Any) -> tuple[bool, str]:
@@ -142,13 +140,30 @@ def test_the_number_of_another_government_does_not_speak_for_the_site() -> None:
 
 def test_place() -> None:
     assert said("place") == (True, "湖南省: 湖南省人民政府")
-    assert judge(DEFINITION, replace(GOOD, issuers=("陕西省人民政府",))) is None  # no slot of this corpus
-    assert judge(DEFINITION, replace(GOOD, **NO_ISSUER | {"site_adcode": ""})) is None
+    shaanxi = ("陕西省人民政府",)
+    assert said("place", issuers=shaanxi) == (False, "陕西省: 陕西省人民政府; the corpus has no slot for it")
+    outside = replace(DEFINITION, outside=(Outside(("610000",), "陕西", "样例：不在其内"),))
+    assert judged(outside, issuers=shaanxi).verdicts[0].evidence == "陕西省: 陕西省人民政府; 样例：不在其内"
+    assert said("place", **NO_ISSUER | {"site_adcode": ""}) == (
+        False,
+        "nowhere; nothing tells which jurisdiction it belongs to",
+    )
+
+
+def test_what_has_no_slot_is_judged_and_kept_by_its_jurisdiction() -> None:
+    shaanxi = [replace(GOOD, key=f"s{units}", issuers=("陕西省人民政府",), units=units) for units in (9, 20)]
+    nowhere = replace(GOOD, key="n", **NO_ISSUER | {"site_adcode": ""})
+    choice = choose(DEFINITION, [*shaanxi, nowhere, GOOD])
+    assert [each.candidate for each in choice.slots[18]] == [GOOD]
+    assert {adcode: [each.candidate.key for each in found] for adcode, found in choice.outside.items()} == {
+        "610000": ["s20", "s9"],
+        "": ["n"],
+    }
+    assert [verdict.rule for verdict in choice.outside["610000"][0].against] == ["place"]
 
 
 def test_a_pinned_document_is_judged_for_its_slot_wherever_it_is_from() -> None:
     pinned = judge(DEFINITION, replace(GOOD, issuers=("陕西省人民政府",)), DEFINITION.slots[2])
-    assert pinned is not None
     assert (pinned.slot.no, pinned.verdicts[0].passed, pinned.verdicts[0].evidence) == (
         18,
         False,
@@ -384,7 +399,7 @@ ORDER: tuple[dict[str, Any], ...] = (
 def test_the_order(seed: int) -> None:
     candidates = [replace(GOOD, **{"key": f"hunan:{at:02}"} | changes) for at, changes in enumerate(ORDER)]
     mixed = random.Random(seed).sample(candidates, len(candidates))
-    chosen = choose(DEFINITION, mixed)
+    chosen = choose(DEFINITION, mixed).slots
     assert [each.candidate.key for each in chosen[18]] == [each.key for each in candidates]
     assert {no: len(found) for no, found in chosen.items()} == {1: 0, 13: 0, 18: len(ORDER), 21: 0}
     assert [rank(each) for each in chosen[18]] == sorted(rank(each) for each in chosen[18])
@@ -403,7 +418,7 @@ def test_what_is_known_of_a_document() -> None:
 
 def chosen_of(*candidates: Candidate) -> tuple[str, str]:
     """The key of the first choice, and why it is that one of several."""
-    admitted = [each for each in choose(DEFINITION, candidates)[18] if each.passed]
+    admitted = [each for each in choose(DEFINITION, candidates).slots[18] if each.passed]
     first = first_choice(admitted, SITES)
     assert first is not None
     assert first.verdicts[-1].rule == "record"

@@ -66,11 +66,11 @@ def archive(tmp_path: Path) -> Path:
 
 
 def _make(engine: Engine, archive: Path) -> None:
-    """The small corpus, a second plan of 湖南, and a plan of 陕西, which is outside."""
+    """The small corpus, a second plan of 湖南, and plans of 陕西 and 山东, which are outside."""
     upgrade(engine)
     small_corpus.fill(engine, archive)
     shelf = Shelf(archive, stored=20)
-    for place, site in (("湖南省", "hunan"), ("陕西省", "shaanxi")):
+    for place, site in (("湖南省", "hunan"), ("陕西省", "shaanxi"), ("山东省", "shandong")):
         facts = (f"{place}样例教育若干措施", f"样发〔2023〕{len(site)}号", f"{place}人民政府", "2023年6月1日")
         shelf.put(f"http://www.{site}.gov.cn/sample9.html", small_corpus.page(*facts, PLAN), site=site)
     with reading_in_process():
@@ -186,15 +186,22 @@ def test_looking_writes_nothing(filled: Engine) -> None:
 
 def test_coverage_has_a_row_for_every_slot_and_what_is_outside(on_both: Engine) -> None:
     rows = covered(on_both)
-    assert list(rows) == [1, 2, 3, 4, 5, 6, "陕西省", "新疆维吾尔自治区"]
+    assert list(rows) == [1, 2, 3, 4, 5, 6, "陕西省", "新疆维吾尔自治区", "山东省"]
     assert {no: row["status"] for no, row in rows.items()} == {
         1: "found", 2: "found", 3: "blocked", 4: "found", 5: "missing", 6: "not crawled",
-        "陕西省": "outside", "新疆维吾尔自治区": "outside",
+        "陕西省": "outside", "新疆维吾尔自治区": "outside", "山东省": "outside",
     }  # fmt: skip
     assert rows[3]["why"] == "the last crawl was blocked: a challenge page answered"
     assert rows[5]["why"] == "no document fits"
     assert rows[6]["why"] == "no crawl of its site is on record"
     assert rows["陕西省"]["why"] == "样例：不在其内"
+    assert rows["新疆维吾尔自治区"]["why"] == "样例：不在其内; no crawl of its site is on record"
+    assert rows["山东省"]["why"] == "the corpus has no slot for it"
+    for place in ("陕西省", "山东省"):
+        (outside,) = rows[place]["candidates"]
+        assert outside["title"] == f"{place}样例教育若干措施"
+        against = {each["rule"]: each["evidence"] for each in outside["verdicts"] if not each["passed"]}
+        assert against == {"place": f"{place}: {place}人民政府; {rows[place]['why']}"}
     (told,) = rows[5]["candidates"]
     assert [each["rule"] for each in told["verdicts"] if not each["passed"]] == ["kind"]
     assert [each["title"] for each in rows[4]["candidates"]] == ["湖南省样例教育实施方案", "湖南省样例教育若干措施"]
@@ -430,7 +437,10 @@ def test_arts_education_on_real_texts(command: Command, real: Path) -> None:
     command("select", "arts_edu", check=1)
     rows = {row["no"]: row for row in command("coverage", "arts_edu", "--json").json}
     assert {no for no, row in rows.items() if row["status"] == "found"} == ARTS_EDU
-    assert set(rows) == {slot.no for slot in load("arts_edu").slots}
+    assert set(rows) == {slot.no for slot in load("arts_edu").slots} | {None}
+    assert (rows[None]["place"], rows[None]["status"]) == ("unknown", "outside")  # cities whose province nothing tells
+    assert len(rows[None]["candidates"]) >= 20
+    assert sum(len(row["candidates"]) for row in rows.values()) >= len(texts) - 1
     for no, row in rows.items():
         for each in row["candidates"]:
             passed = all(verdict["passed"] for verdict in each["verdicts"])
