@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from corpus.reading.child import Children
 from corpus.reading.paged.page import Fragment, Page
 from corpus.reading.paged.trust import fault
 from corpus.reading.pdf import read_pdf
-from tests.pdf_pages import FIRST, SECOND, THIRD, TITLE, centred, paragraph, pdf
+from tests.pdf_pages import FIRST, SECOND, THIRD, TITLE, at, centred, paragraph, pdf
 
 TEXT = FIRST + SECOND + THIRD
 installed = pytest.mark.skipif(not ocr.is_installed(), reason="the extra `ocr` is not installed")
@@ -109,3 +111,81 @@ def test_a_scan_reads_as_its_text() -> None:
     assert [block.text for block in reading.blocks] == [TITLE, FIRST, SECOND]
     assert all(block.confidence and 0.5 < block.confidence < 1 for block in reading.blocks)
     assert (reading.unread_pages, reading.warnings) == ((), ("recognised by OCR: page 1",))
+
+
+def sealed(canvas: Canvas) -> None:
+    """A letter under a red head without 文件, with red words, and a signature over a seal."""
+    canvas.setFillColorRGB(0.85, 0, 0)
+    canvas.setStrokeColorRGB(0.85, 0, 0)
+    centred(canvas, "样例市人民政府", 760, 36)
+    canvas.setLineWidth(3)
+    canvas.circle(400, 480, 60)
+    for place, char in enumerate("样例市人民政府"):
+        angle = math.pi * (1.15 - 0.22 * place)
+        at(canvas, char, 393 + 44 * math.cos(angle), 475 + 44 * math.sin(angle), 14)
+    canvas.setFillColorRGB(0, 0, 0)
+    at(canvas, "样政函〔2021〕3号", 360, 720, 16)
+    centred(canvas, TITLE, 660)
+    at(canvas, FIRST[:18], 112, 610, 16)
+    canvas.setFillColorRGB(0.85, 0, 0)
+    at(canvas, FIRST[18:24], 112 + 18 * 16, 610, 16)
+    canvas.setFillColorRGB(0, 0, 0)
+    at(canvas, FIRST[24:50], 80, 583, 16)
+    at(canvas, FIRST[50:], 80, 556, 16)
+    at(canvas, "样例市人民政府", 344, 490, 16)
+    at(canvas, "2021年3月5日", 354, 463, 16)
+
+
+@installed
+@pytest.mark.slow
+def test_a_scan_in_colour_has_a_red_head_and_loses_its_seal() -> None:
+    from benchmarks.pdf_scans import scanned
+
+    with Children() as children:
+        reading = children.read("pdf", scanned(pdf(sealed, honest), colour=True))
+    if not reading.blocks:
+        pytest.skip("no Chinese font on this machine to draw the page with")
+    assert (reading.title, reading.issuers, reading.doc_number) == (TITLE, ("样例市人民政府",), "样政函〔2021〕3号")
+    assert [block.text for block in reading.blocks] == [
+        TITLE,
+        "样政函〔2021〕3号",
+        FIRST,
+        "样例市人民政府",
+        "2021年3月5日",
+        *(TITLE, FIRST, SECOND),  # after a page whose lines were read piece by piece
+    ]
+
+
+def order(canvas: Canvas) -> None:
+    centred(canvas, "样例市人民政府令", 760, 36)
+    centred(canvas, "第12号", 710, 16)
+    centred(canvas, "样例清单管理办法", 660)
+    paragraph(canvas, FIRST, 620)
+
+
+def annex(canvas: Canvas) -> None:
+    at(canvas, "附件1", 80, 760, 16)
+    centred(canvas, "样例清单管理重点任务分工表", 710)
+    y = paragraph(canvas, FIRST, 660, ems=27, size=16)
+    paragraph(canvas, SECOND, y, ems=27, size=16)
+
+
+@installed
+@pytest.mark.slow
+def test_numbers_and_labels_are_no_part_of_a_scanned_title() -> None:
+    """OCR measures sizes badly: what parts them is what they say and where they stand."""
+    from benchmarks.pdf_scans import scanned
+
+    with Children() as children:
+        reading = children.read("pdf", scanned(pdf(order, annex)))
+    if not reading.blocks:
+        pytest.skip("no Chinese font on this machine to draw the page with")
+    assert [block.text for block in reading.blocks] == [
+        "样例清单管理办法",
+        "样例市人民政府令第12号",
+        FIRST,
+        "附件1",
+        "样例清单管理重点任务分工表",
+        FIRST,
+        SECOND,
+    ]

@@ -32,6 +32,9 @@ LONG = 7.0  # ems of text whose length tells the em
 NEARLY = 0.16  # sizes that differ by less are one size, measured badly
 RULE = 25, 90  # a rule is longer than one 25th of the page's width, one 90th of its height
 
+RED_FROM, REDDER = 20, 60  # points of a red head's letters, at least; how much more red than green its ink is
+RED, SEALED = 0.8, 0.05  # shares of ink that is red: of a red head, and of a line with a seal over it
+RING = 3  # letters: so many of a seal's are read as one line
 DARK, SPECK = 160, 0.03  # a grey of ink; the share of a pixel column that is ink and no speck
 APART = 1.2  # heights of a line: a white gap so wide parts what stands beside it
 _CLOSING = "，。、；：！？）》〉】〕”’"
@@ -68,11 +71,13 @@ def read_picture(picture: Picture, width: float, height: float) -> Page:
     if turned % 2:
         width, height = height, width
     picture = np.rot90(picture, turned)
+    best = _without_seals(picture, best)
     points = width / picture.shape[1]
     page = Page(width=width, height=height)
     slope = _slope(best)
     for quad, text, score in best:
         if fragment := _fragment(quad, text, score, points, slope):
+            fragment.red = fragment.size > RED_FROM and _redness(picture, quad) > RED
             page.fragments.append(fragment)
     _even_out(page.fragments)
     _add_rules(picture, best, points, slope, page)
@@ -87,7 +92,7 @@ def _recognise(picture: Picture) -> list[Found]:
     import numpy as np
 
     picture = np.ascontiguousarray(picture)
-    result = _engine()(picture)
+    result = _engine()(picture, use_det=True, use_cls=False, use_rec=True)  # it keeps what it was told last
     if result.boxes is None or result.txts is None:
         return []
     found: list[Found] = []
@@ -179,6 +184,54 @@ def _fragment(quad: Quad, text: str, score: float, points: float, slope: float) 
     return Fragment(
         text, x0 + lean, middle - height / 2, x1 + lean, middle + height / 2, size, confidence=min(score, CERTAIN)
     )
+
+
+def _without_seals(picture: Picture, found: list[Found]) -> list[Found]:
+    """The lines with those under a red seal read again without it, and without the single letters of the seal's ring.
+
+    A line that is shorter without red had red words, and stays.
+    """
+    import numpy as np
+
+    redness = [_redness(picture, quad) for quad, _, _ in found]
+    sealed = [quad for (quad, _, _), red in zip(found, redness, strict=True) if SEALED < red <= RED]
+    if not sealed:
+        return found
+    around = max(quad[3][1] - quad[0][1] for quad in sealed)
+    top = max(int(min(quad[0][1] for quad in sealed) - around), 0)
+    bottom = int(max(quad[3][1] for quad in sealed) + around)
+    band = picture[top:bottom]
+    black = np.where(_reds(band)[..., None], np.uint8(255), np.maximum(band, band[..., :1]))
+    again = [([(x, y + top) for x, y in quad], text, score) for quad, text, score in _recognise(black)]
+    kept: list[Found] = []
+    for line, red in zip(found, redness, strict=True):
+        quad, text, _ = line
+        inside = [other for other in again if _overlap(quad, other[0])] if SEALED < red <= RED else []
+        if inside and sum(len(other[1]) for other in inside) >= len(text):
+            kept += [other for other in inside if other not in kept]
+        elif red <= RED or len(text) > RING or not top < quad[0][1] < bottom:
+            kept.append(line)
+    return kept
+
+
+def _overlap(quad: Quad, other: Quad) -> bool:
+    """Whether the middle of a box stands in another's height, and the two share some of their width."""
+    middle = (other[0][1] + other[2][1]) / 2
+    return quad[0][1] < middle < quad[2][1] and quad[0][0] < other[1][0] and other[0][0] < quad[1][0]
+
+
+def _redness(picture: Picture, quad: Quad) -> float:
+    """The share of the ink in a box that is red: near 1 of a red head, something of what stands under a seal."""
+    xs, ys = [max(int(x), 0) for x, _ in quad], [max(int(y), 0) for _, y in quad]
+    box = picture[min(ys) : max(ys) + 1, min(xs) : max(xs) + 1]
+    ink = box.min(axis=2) < DARK
+    return float(_reds(box)[ink].mean()) if ink.any() else 0.0
+
+
+def _reds(picture: Picture) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which pixels are more red than anything else."""
+    reds: np.ndarray[Any, np.dtype[np.bool_]] = picture[..., 0].astype(int) - picture[..., 1:].max(axis=2) > REDDER
+    return reds
 
 
 def _ems(text: str) -> float:

@@ -36,6 +36,7 @@ _COUNT = re.compile(r"\d{1,4}(?:/|of|，共|,共)\d{1,4}")
 _NOTE = re.compile(
     r"(?:[①-⑳]|[\[〔【(（]\d{1,2}[\]〕】)）]|\d{1,2}(?!\d|[.．、]\d)|\*{1,3}|[†‡§]|注\d{0,2}[：:])\s{0,3}(?=\S)"
 )
+_BEHIND = re.compile(r"(?<=[。；，、”）])(?:[①-⑳]|\d{1,2})(?![\d.．、年月日%])")  # a mark behind another, no number
 
 
 def drop_furniture(pages: list[Page]) -> None:
@@ -237,6 +238,8 @@ def drop_marks(lines: list[Line], notes: list[Line], body: float) -> None:
         for offset, mark in reversed(line.marks):
             if _bare(mark) in known:
                 line.text = line.text[:offset] + line.text[offset + len(mark) :]
+        if line.confidence < 1:  # OCR does not tell what is raised
+            line.text = _BEHIND.sub(lambda found: "" if found.group() in known else found.group(), line.text)
         if (
             line.size < 0.8 * body and _bare(line.text) in known
         ):  # a mark that found no room on its sentence's last line

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from statistics import median
 
-from corpus.reading.line_forms import DATE, is_name
+from corpus.reading.line_forms import DATE, ORDER_COUNT, is_name
 from corpus.reading.paged.edges import CLOSING, LARGE
 from corpus.reading.paged.page import Line, is_cjk, joined
+from crawlers.notation import is_doc_number
 
 WIDE = 1.4  # a step to the next line this much larger than usual parts paragraphs
 ALIKE, ALIKE_BY_OCR = 0.12, 0.3  # sizes that differ by less may be one paragraph's
@@ -81,11 +82,9 @@ def _goes_on(paragraph: Paragraph, line: Line, after: Line, beyond: Line | None,
     usual = max(step, 1.25)
     if together and (after.middle - line.middle) / line.size > WIDE * usual:
         return False
-    centred = line.centred or (line.size > LARGE * body and after.centred)
+    centred = line.centred or (_is_full_title(line, body) and after.centred)
     if centred and (after.centred or _is_full_title(after, body)):
-        return (
-            together and not _LABEL.match(after.text) and not line.text.endswith(_FINAL) and after.text[0] not in "（("
-        )
+        return together and not _parts_title(line.text, after.text)
     if line.centred and len(paragraph.lines) == 1:
         return False
     if line.at_right or after.at_right:
@@ -97,6 +96,12 @@ def _goes_on(paragraph: Paragraph, line: Line, after: Line, beyond: Line | None,
 
 def _signs(text: str) -> bool:
     return DATE.fullmatch(text) is not None or is_name(text)
+
+
+def _parts_title(text: str, after: str) -> bool:
+    """Whether two centred lines are no title of two lines: a number, a sentence, a label, what stands in brackets."""
+    is_number = any(is_doc_number(line) or ORDER_COUNT.fullmatch(line) for line in (text, after))
+    return is_number or text.endswith(_FINAL) or after[0] in "（(" or _LABEL.match(after) is not None
 
 
 def _is_full_title(line: Line, body: float) -> bool:
