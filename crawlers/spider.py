@@ -24,6 +24,7 @@ from crawlers.outcome import SourceTally
 from crawlers.patience import PATIENCE, StorageError
 from crawlers.recording import Recording
 from crawlers.rota import Again, Rota
+from crawlers.seen import Seen
 from crawlers.site import Link, Listing, PageRequest, PageResponse, Query, Site, Source
 from crawlers.site_spider import SiteSpider
 from crawlers.sites import SITES
@@ -41,7 +42,7 @@ _LIST, _PAGE, _PART = 0, 10, 20
 
 MAX_PAGES = 5000  # of one list in one run; the longest list of the survey has 400
 MAX_LINKS = 2000  # of one list page; 北京 shows about 1000
-MAX_FAILED_IN_A_ROW = 10  # documents asked again; the site is in trouble then, or what fails is gone for good
+MAX_FAILED_IN_A_ROW = 5  # documents asked again; the site is in trouble then, or what fails is gone for good
 
 
 class PolicySpider(SiteSpider):
@@ -56,8 +57,8 @@ class PolicySpider(SiteSpider):
         super().__init__(**kwargs)
         self.query = Query(query, date.fromisoformat(since) if since else None)
         self.full = full not in ("", "0", "no", "false")
-        self._asked: set[int] = set()  # hashes of the documents and files asked in this run
-        self._walked: dict[str, set[int]] = {}  # source → hashes of the links that its walk has shown
+        self._asked = Seen()  # the documents and files asked in this run
+        self._walked: dict[str, Seen] = {}  # source → the links that its walk has shown
         self._again = self._ask_again()
 
     @classmethod
@@ -103,6 +104,10 @@ class PolicySpider(SiteSpider):
     def _tally(self, source: Source) -> SourceTally:
         return self.recording.source(source.id, source.unverified)
 
+    def _tally_of(self, source_id: str) -> SourceTally:
+        """The tally of a source; what this run does not walk has none of its own."""
+        return self.recording.tally.sources.get(source_id) or SourceTally()
+
     def parse_list(self, response: Response, source: Source, asked: PageRequest) -> Iterator[Request]:
         """Counts what a list page shows, asks for its documents, and walks on while pages bring new links."""
         tally = self._tally(source)
@@ -137,7 +142,7 @@ class PolicySpider(SiteSpider):
             if self.full or address in unasked or not self.on_site(link.url):
                 yield from self._document_request(source, address, link)
             elif tally.full:
-                yield from self._missing_files(source, address)
+                yield from self._missing_files(source.id, address)
         onward = listing.next if fresh or (listing.next and not listing.links) else asked.otherwise
         if onward is None or (fresh and not unasked and not tally.full):
             tally.complete = True
@@ -170,10 +175,11 @@ class PolicySpider(SiteSpider):
 
     def _fresh(self, source: Source, listing: Listing) -> dict[str, Link]:
         """The links of a page that this walk has not shown yet, by canonical URL."""
-        walked = self._walked.setdefault(source.id, set())
+        walked = self._walked.setdefault(source.id, Seen())
         links = {canonical(link.url): link for link in listing.links[:MAX_LINKS]}
-        fresh = {address: link for address, link in links.items() if hash(address) not in walked}
-        walked.update(map(hash, fresh))
+        fresh = {address: link for address, link in links.items() if address not in walked}
+        for address in fresh:
+            walked.add(address)
         return fresh
 
     def _older(self, links: tuple[Link, ...]) -> bool:
@@ -187,9 +193,9 @@ class PolicySpider(SiteSpider):
 
     def _is_wanted(self, address: str, url: str) -> bool:
         """Whether this run has not asked for an address yet, and the site's hosts hold it; counts those that do not."""
-        if hash(address) in self._asked:
+        if address in self._asked:
             return False
-        self._asked.add(hash(address))
+        self._asked.add(address)
         if self.on_site(url):
             return True
         self.recording.tally.offsite += 1
@@ -232,13 +238,13 @@ class PolicySpider(SiteSpider):
             yield from self._file_request(part, link, response.meta["tally"])
         yield from self._continuation_request(part, links, number, response.meta["tally"])
 
-    def _missing_files(self, source: Source, document: str) -> Iterator[Request]:
+    def _missing_files(self, source: str, document: str) -> Iterator[Request]:
         """Asks for the files and further pages of a document that an earlier run stored, which was ended, or failed,
         before it had them.
         """
-        self._asked.add(hash(document))
-        holdings, tally = self.recording.holdings, self._tally(source)
-        part = {"source": source.id, "parent": document}
+        self._asked.add(document)
+        holdings, tally = self.recording.holdings, self._tally_of(source)
+        part = {"source": source, "parent": document}
         page = holdings.page(document)
         for number in range(1, MAX_ARTICLE_PAGES + 1):
             if page is None:
@@ -306,18 +312,25 @@ class PolicySpider(SiteSpider):
             raise DontCloseSpider
 
     def _ask_again(self) -> Iterator[Request]:
-        """What failed before; then, unless this is a search, what the rota has due, within its share of bytes."""
+        """What is missing since the last run was cut short, what failed before, and, unless this is a search, what the
+        rota has due, within its share of bytes.
+        """
         tally, setting = self.recording.tally, self.settings
         if not any(source.pages for source in tally.sources.values()):
             return  # a site that shows no list, or a network that is gone
         self.recording.flush()
         days = setting.getint("CORPUS_RECHECK_DAYS")
         rota = Rota(self.recording.engine, self.name, self.recording.key, self.recording.now(), days)
+        for source, document in rota.cut_short():
+            yield from self._missing_files(source, document)
         yield from self._while_answered(rota.failed())
         if self.query.text:
             return
-        most = tally.received + setting.getfloat("CORPUS_RECHECK_SHARE") * self.recording.holdings.size()
-        yield from self._while_answered(takewhile(lambda _: tally.received < most, rota.due()))
+        share = setting.getfloat("CORPUS_RECHECK_SHARE") * self.recording.holdings.size()
+        most = tally.received + max(
+            share - tally.lists, 0
+        )  # one document at the least, or the turn of some never comes
+        yield from self._while_answered(takewhile(lambda _: tally.received <= most, rota.due()))
 
     def _while_answered(self, requests: Iterable[Again]) -> Iterator[Request]:
         """As requests of Scrapy, at most CORPUS_RECHECK_MOST, until too many in a row have failed."""
@@ -332,14 +345,13 @@ class PolicySpider(SiteSpider):
 
     def _again_request(self, again: Again) -> Request:
         facts, tally = dict(again.facts), self.recording.tally
-        self._asked.add(hash(facts["address"]))
+        self._asked.add(facts["address"])
         tally.again += 1
         return Request(
             again.url,
             callback=self.parse_attachment if facts["role"] == "attachment" else self.parse_page,
             errback=self.answers.on_error,
-            # What this run does not walk has no tally of its own.
-            meta={"facts": facts, "tally": tally.sources.get(facts["source"]) or SourceTally()},
+            meta={"facts": facts, "tally": self._tally_of(facts["source"])},
             priority=_PAGE,
             dont_filter=True,
         )
