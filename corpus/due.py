@@ -6,7 +6,9 @@ The report is written whatever happens, a kill excepted: what a killed call did 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -61,13 +63,29 @@ def crawl_due(
         due = Due()
         try:
             due.ended = walk(chosen)
-            _build(engine, archive, chosen, due.faults)
+            with _stoppable():
+                _build(engine, archive, chosen, due.faults)
         except BaseException as error:
             due.faults.append(f"the call did not come to its end: {_why(error)}")
             raise
         finally:
             _report(engine, due, reports, send_to, now(), say)
         return due
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Lets SIGINT and SIGTERM end what is done within, as Ctrl-C does: Scrapy's handlers, left behind, swallow them."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _build(engine: Engine, archive: Path, sites: Sequence[str], faults: list[str]) -> None:
@@ -124,5 +142,7 @@ def _ended_line(each: Crawled) -> str:
 
 def _why(error: BaseException) -> str:
     """What happened, in one line; of a database's error, which holds statement and values, the database's words."""
+    if isinstance(error, KeyboardInterrupt):
+        return "it was stopped"
     words = getattr(error, "orig", None) or (str(error) and error) or type(error).__name__
     return " ".join(str(words).split())

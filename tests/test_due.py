@@ -133,6 +133,8 @@ def test_only_what_is_due_is_crawled(tmp_path: Path) -> None:
         crawl(tmp_path, portal, "practice", "--due")
         assert portal.asked
     assert [row["outcome"] for row in rows(tmp_path, "SELECT outcome FROM runs")] == ["ok", "ok"]
+    headlines = {path.read_text(encoding="utf-8").splitlines()[0] for path in (tmp_path / "reports").iterdir()}
+    assert headlines == {"1 run ok; 1 new; 1 thing wants attention", "1 run ok; nothing changed"}
 
 
 @pytest.mark.slow
@@ -176,6 +178,11 @@ def test_a_crawl_killed_by_signal_9_is_due_again_and_its_run_is_failed(tmp_path:
     first, second = rows(tmp_path, "SELECT * FROM runs ORDER BY id")
     assert (first["outcome"], first["reason"], first["ended_at"]) == ("failed", KILLED, None)
     assert second["outcome"] == "ok"
+    (report,) = (tmp_path / "reports").iterdir()
+    told = report.read_text(encoding="utf-8")
+    assert told.startswith(f"1 of 2 runs not ok; {len(names)} new")
+    assert first["key"] in told
+    assert second["key"] in told
     assert first["fetched"] + second["fetched"] == len(names)
     assert first["fetched"] > 0
 

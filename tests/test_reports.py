@@ -5,9 +5,12 @@ from __future__ import annotations
 import email
 import json
 import logging
+import os
+import signal
 import socket
 import socketserver
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from email.policy import default
@@ -346,7 +349,7 @@ def test_whatever_the_crawl_raises_there_is_a_report(call: Round, error: BaseExc
         call(walk)
     (text,) = call.texts()
     assert text.splitlines()[0] == "1 run ok; nothing changed"
-    assert f"the call did not come to its end: {' '.join(str(error).split()) or 'KeyboardInterrupt'}" in text
+    assert f"the call did not come to its end: {' '.join(str(error).split()) or 'it was stopped'}" in text
 
 
 def test_whatever_the_build_raises_there_is_a_report(call: Round, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -357,6 +360,28 @@ def test_whatever_the_build_raises_there_is_a_report(call: Round, monkeypatch: p
     with pytest.raises(TroubleError):
         call(call.walk)
     assert "the call did not come to its end: no build" in call.texts()[0]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_build_can_be_stopped_though_the_crawl_left_its_handlers(
+    call: Round, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    def build(*_: object, **__: object) -> None:
+        os.kill(os.getpid(), number)
+        time.sleep(10)
+
+    def walk(sites: Sequence[str]) -> list[Crawled]:
+        signal.signal(number, signal.SIG_IGN)
+        return call.walk(sites)
+
+    monkeypatch.setattr(due, "build", build)
+    before = signal.getsignal(number)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            call(walk)
+    finally:
+        signal.signal(number, before)
+    assert "the call did not come to its end: it was stopped" in call.texts()[0]
 
 
 def test_a_site_that_could_not_begin_is_told_though_it_has_no_run(call: Round) -> None:
