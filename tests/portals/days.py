@@ -36,6 +36,8 @@ Kind = Literal["added", "changed", "withdrawn", "returned", "moved", "moved sile
 KINDS: tuple[Kind, ...] = ("added", "changed", "withdrawn", "returned", "moved", "moved silently")
 MOVES = ("moved", "moved silently")
 REDATED = ("changed", *MOVES)
+SHOWN_ANEW = ("added", *MOVES)
+TOP = 3  # places of a list that are on its first page, whatever its size
 VALIDATORS = ("ETag", "Last-Modified", "none")  # what a site's answers carry, by turns
 Event = tuple[str, str, int, str]  # canonical address, kind, day, canonical new address of a move
 
@@ -69,23 +71,26 @@ class Happening:
 Plan = Mapping[str, Happening]  # by the address where a document stands at first
 
 
-def plan_of(name: str, days: int, seed: int = 1, each: int = 1) -> Plan:
-    """`each` happenings of each kind, on days from 1 on, early enough for a crawl to find them out in `days`.
+def plan_of(name: str, days: int, seed: int = 1) -> Plan:
+    """A happening of each kind, on days from 1 on, early enough for a crawl to find them out in `days`.
 
-    They strike documents that carry no file, so that no file moves with them.
+    They strike documents that carry no file, so that no file moves with them. What a list shows anew stands near its
+    top, where it is looked for every day; further down it is found when the whole list is walked.
     """
     chance = random.Random(f"{seed}/{name}")
-    listed = [
-        column.entries for column in Portal(name, seed=seed).columns if column.kind == "listing" and not column.refuses
+    columns = [column for column in Portal(name, seed=seed).columns if column.kind == "listing" and not column.refuses]
+    several = Counter(entry.url for column in columns for entry in column.entries)
+    free = [
+        (entry.url, at < TOP)
+        for column in columns
+        for at, entry in enumerate(column.entries)
+        if several[entry.url] == 1 and entry.document.kind in _STRUCK and not entry.document.attachment
     ]
-    entries = {entry.url: entry for column in listed for entry in column if not entry.document.attachment}
-    several = Counter(entry.url for column in listed for entry in column)
-    single = [url for url in entries if several[url] == 1 and entries[url].document.kind in _STRUCK]
-    chosen = iter(chance.sample(single, min(len(single), each * len(KINDS))))
+    chance.shuffle(free)
     last = max(2, days - 2 * GONE_DAYS - 4)
     plan = {}
-    for kind in KINDS * each:
-        url = next(chosen, None)
+    for kind in sorted(KINDS, key=lambda kind: kind not in SHOWN_ANEW):  # the harder to place first
+        url = next((url for url, top in free if url not in plan and (top or kind not in SHOWN_ANEW)), None)
         if url is not None:
             day = chance.randint(1, last)
             plan[url] = Happening(kind, day, day + GONE_DAYS + 3)
