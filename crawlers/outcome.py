@@ -47,7 +47,8 @@ class Tally:
     """What one run counted. `fetched` counts documents and attachments stored with status 200.
 
     unchanged: those whose server said that they are (304). missing: those that are not there any more, or still not.
-    again: documents that were known, and asked again in their turn. received: bytes of bodies, decoded.
+    again: documents that were known, and asked again in their turn. received: bytes of bodies, decoded,
+    and `lists` those of list pages among them.
     unanswered: requests in a row, up to now, that nobody answered.
     """
 
@@ -56,6 +57,7 @@ class Tally:
     missing: int = 0
     again: int = 0
     received: int = 0
+    lists: int = 0
     unanswered: int = 0
     failed: int = 0
     first_failure: str = ""

@@ -207,9 +207,14 @@ class Recording:
         self._rows.append(row)
         self._bodies.setdefault(row["sha256"], earlier or position)
         self.tally.unanswered = 0
-        self.tally.received += 0 if unchanged else row["size"]
+        self._weigh(row, unchanged)
         if len(self._rows) >= BATCH_ROWS or time.monotonic() - self._flushed > BATCH_SECONDS:
             self.flush()
+
+    def _weigh(self, row: Mapping[str, Any], unchanged: Position | None) -> None:
+        size = 0 if unchanged else row["size"]
+        self.tally.received += size
+        self.tally.lists += size if row["role"] == "list" else 0
 
     def _earlier(self, exchange: Exchange) -> Position | None:
         """The site's first record with the same body. Files saved by hand are always stored whole."""

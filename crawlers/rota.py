@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, Row, Select, func, select
 from crawlers.patience import patient
 from storage.failures import awaiting
 from storage.history import MISSING_DAYS, NOT_MODIFIED, ROLES, days_between, is_missing, turns
-from storage.models import Failure, Snapshot
+from storage.models import Failure, Run, Snapshot
 
 BY_HAND = "add"  # the source of files saved by hand, which nobody asks for
 
@@ -45,6 +45,26 @@ class Rota:
         with self._engine.connect() as connection:
             found = connection.execute(rows.order_by(Failure.failed_at, Failure.id)).all()
         return [Again(row.subject, row.request) for row in found]
+
+    @patient
+    def cut_short(self) -> list[tuple[str, str]]:
+        """(source, address) of the documents that the site's last run had fetched when it ended early: what their pages
+        link may be missing.
+        """
+        last = (
+            select(Run.key, Run.outcome)
+            .where(Run.site == self._site, Run.kind == "crawl", Run.key != self._run)
+            .order_by(Run.id.desc())
+            .limit(1)
+        )
+        with self._engine.connect() as connection:
+            run = connection.execute(last).first()
+            if run is None or run.outcome not in ("failed", "blocked"):
+                return []
+            fetched = select(Snapshot.source, Snapshot.address).where(
+                Snapshot.run == run.key, Snapshot.role == "page", Snapshot.status == 200, Snapshot.blocked == ""
+            )
+            return [(row.source, row.address) for row in connection.execute(fetched.order_by(Snapshot.id))]
 
     def due(self) -> Iterator[Again]:
         """Documents that answered before and whose time has come, the longest overdue first."""

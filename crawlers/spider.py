@@ -327,9 +327,7 @@ class PolicySpider(SiteSpider):
         if self.query.text:
             return
         share = setting.getfloat("CORPUS_RECHECK_SHARE") * self.recording.holdings.size()
-        most = tally.received + max(
-            share - tally.lists, 0
-        )  # one document at the least, or the turn of some never comes
+        most = tally.received + max(share - tally.lists, 0)  # one document at the least, or some would never be asked
         yield from self._while_answered(takewhile(lambda _: tally.received <= most, rota.due()))
 
     def _while_answered(self, requests: Iterable[Again]) -> Iterator[Request]:
