@@ -26,6 +26,7 @@ MAX_OBJECTS = 60_000  # page objects looked at for rules and images
 MAX_FORM_DEPTH = 5  # forms within forms; real files have one or two
 RULE = 3.0  # a path thinner than this is a line
 SPLIT = 0.9  # a gap of so many ems ends a run: it may be the way to the next column or cell
+LEVEL = 0.069  # the tangent of 4°: a line that rises by less is level
 WHITE = 240  # a colour whose every channel is at least this is paper, not ink
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -82,10 +83,6 @@ class _Run:
     top: float
     bottom: float
 
-    def em(self, height: float) -> float:
-        """The em to measure gaps by, beside a character of a height."""
-        return max(min(self.bottom - self.top, height), 1.0)
-
 
 def read_page(page: pdfium.PdfPage) -> Page:
     """The runs, rules and images of a page.
@@ -116,7 +113,7 @@ def _view(page: pdfium.PdfPage, text: c.FPDF_TEXTPAGE, count: int) -> _View:
     rotation = max(c.FPDFPage_GetRotation(page.raw), 0)
     votes = [0, 0, 0, 0]
     matrix = c.FS_MATRIX()
-    for index in range(0, count, max(1, count // 40)):
+    for index in range(0, count, max(1, count // 20)):
         if c.FPDFText_GetMatrix(text, index, ctypes.byref(matrix)):
             turned = _quarters(matrix.a, matrix.b)
             if turned is not None:
@@ -127,6 +124,8 @@ def _view(page: pdfium.PdfPage, text: c.FPDF_TEXTPAGE, count: int) -> _View:
 
 def _quarters(a: float, b: float) -> int | None:
     """How many quarter turns clockwise make text with this matrix upright; None for a slanted one (a watermark)."""
+    if abs(b) < LEVEL * a:
+        return 0
     angle = math.degrees(math.atan2(b, a))
     turns = round(angle / 90)
     return turns % 4 if abs(angle - 90 * turns) < 4 else None
@@ -202,7 +201,7 @@ def _runs(pieces: Iterable[_Piece], walls: list[tuple[float, float, float]]) -> 
             continue
         x0, top, x1, bottom = box
         if run:
-            gap, em = x0 - run.x1, run.em(bottom - top)
+            gap, em = x0 - run.x1, max(min(run.bottom - run.top, bottom - top), 1.0)
             if _ends(run, gap, em, top, bottom) or (walls and _parted(run, x0, walls)):
                 yield run
                 run = None
@@ -222,9 +221,13 @@ def _runs(pieces: Iterable[_Piece], walls: list[tuple[float, float, float]]) -> 
 
 def _ends(run: _Run, gap: float, em: float, top: float, bottom: float) -> bool:
     """Whether a character is no longer of the run: far off, set back, on another line, or raised."""
+    if gap > SPLIT * em or gap < -0.6 * em:
+        return True
+    if top == run.top and bottom == run.bottom:
+        return False
     drift = abs(top + bottom - run.top - run.bottom) / 2
     raised = drift > 0.12 * em and not 0.8 < (bottom - top) / max(run.bottom - run.top, 0.1) < 1.25
-    return gap > SPLIT * em or gap < -0.6 * em or drift > 0.5 * em or raised
+    return drift > 0.5 * em or raised
 
 
 def _parted(run: _Run, x0: float, walls: list[tuple[float, float, float]]) -> bool:
