@@ -53,6 +53,8 @@ def test_the_wheel_migrates_and_checks_in_an_empty_folder(installed: Path, tmp_p
     folder.mkdir()
     assert run(installed, folder, "db", "upgrade", "--db", database_url).startswith("at revision ")
     assert run(installed, folder, "db", "check", "--db", database_url) == "clean\n"
+    run(installed, folder, "health", "--html", "page.html", "--db", database_url)
+    assert "<style>" in (folder / "page.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
