@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from corpus.atomic import written_whole
+from storage.atomic import written_whole
 
 VARIABLE = "CORPUS_REPORT_TO"
 TIMEOUT = 60.0  # seconds for one destination, however slowly it answers

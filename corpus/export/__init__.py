@@ -9,8 +9,8 @@ from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 
-from corpus.atomic import written_whole
 from corpus.export.sheet import ExportError, Sheet
+from storage.atomic import written_whole
 
 __all__ = ["ExportError", "Form", "Sheet", "export"]
 

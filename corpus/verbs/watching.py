@@ -61,7 +61,7 @@ def _beside(good: GoodRun | None) -> str:
 
 
 def _write(path: Path, page: str) -> None:
-    from corpus.atomic import written_whole
+    from storage.atomic import written_whole
 
     if not path.parent.is_dir():
         options.stop(f"{path.parent}: no such folder")
