@@ -17,9 +17,10 @@ from corpus.metadata import may_hold_labels, read_labels
 from corpus.reading import Block, Reading, ReadingError
 from corpus.reading.attachments import attachments_in, mark_carrier
 from corpus.reading.blocks import blocks_of
+from corpus.reading.cells import cells_text
 from corpus.reading.encoding import MIXED, decode
 from corpus.reading.furniture import without_furniture, without_labels, without_links, without_second_copy
-from corpus.reading.lines import INLINE, Line, cells_text, lines_of
+from corpus.reading.lines import INLINE, Line, lines_of
 from corpus.reading.main_text import MOST_PROSE, MainText, main_text, select, split_selectors
 from corpus.reading.page_facts import Facts, printed_day, read_facts
 from corpus.reading.page_kind import PageFacts, page_kind

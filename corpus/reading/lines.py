@@ -7,15 +7,12 @@ rows and cells; a table that only lays the page out is walked through. Nothing h
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Any, Literal
 
-from lxml import etree
-
-from corpus.metadata import EMPTY_CELL, is_label, may_hold_labels
 from corpus.reading.tree import Element, marks
 from crawlers.sources.markup import all_text
 
@@ -194,22 +191,24 @@ def lines_of(root: Element) -> list[Line]:
     above: list[tuple[Element, _Style, Iterator[Element]]] = []  # elements under way, with what is around each
     siblings: Iterator[Element] = iter((root,))
     while True:
-        element = next(siblings, None)
-        if element is None:
+        for element in siblings:
+            if not len(element):
+                walk.childless(element, outer)
+            elif (begun := walk.begin(element, outer)) is not None:
+                above.append((element, outer, siblings))
+                outer, siblings = begun, iter(element)
+                break
+            if (text := element.tail) and element is not root:
+                walk.add(text, outer)
+        else:
             if not above:
                 walk.end_line("")
                 return walk.lines
             style = outer
             element, outer, siblings = above.pop()
             walk.end(element.tag, style)
-        elif not len(element):
-            walk.childless(element, outer)
-        elif (begun := walk.begin(element, outer)) is not None:
-            above.append((element, outer, siblings))
-            outer, siblings = begun, iter(element)
-            continue
-        if (text := element.tail) and element is not root:
-            walk.add(text, outer)
+            if (text := element.tail) and element is not root:
+                walk.add(text, outer)
 
 
 def _style(tag: str, element: Element, outer: _Style) -> _Style:
@@ -333,52 +332,3 @@ def cell_text(cell: Element) -> str:
         if element.tail:
             pieces.append(f" {element.tail}" if apart else element.tail)
     return tidy("".join(pieces))
-
-
-def _columns_text(table: Element) -> str:
-    """A table of two rows, labels and values, column by column as `cells_text` has cells; empty for any other."""
-    rows = list(islice(table.iter("tr"), 3))
-    if len(rows) != 2:
-        return ""
-    heads, values = ([cell_text(cell) for cell in row.iterchildren("td", "th")] for row in rows)
-    if len(heads) != len(values) or len(heads) < 2 or not all(map(is_label, heads)):
-        return ""
-    return "\n".join(f"\n{head}\n{value or EMPTY_CELL}" for head, value in zip(heads, values, strict=True))
-
-
-def cells_text(root: Element, document: Collection[Element] = (), *, most: int = 0) -> str:
-    """A pruned tree's text as `metadata.read_labels` wants it: cells parted by a line feed, elements by a tab.
-
-    Left out are the document's elements, and of the parts beside them those without the words of a label.
-    most: how many pieces to take, 0 for all.
-    """
-    pieces: list[str] = []
-    around = {ancestor for element in document for ancestor in element.iterancestors()}
-    part = None  # beside the document, which is being read
-    walker = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walker:
-        tag = element.tag
-        if event == "start":
-            if part is None and element not in around:
-                if element in document or not may_hold_labels(all_text(element)):
-                    walker.skip_subtree()
-                    continue
-                part = element
-            if 0 < most < len(pieces):
-                break
-            if tag == "table" and (columns := _columns_text(element)):
-                pieces.append(columns)
-                walker.skip_subtree()
-                continue
-            pieces.append("\n" if tag in BLOCKS or tag == "br" else "\t")
-            if text := element.text:
-                pieces.append(" ".join(text.split()) if "\n" in text else text)
-            elif (tag == "td" or tag == "dd") and not len(element):
-                pieces.append(EMPTY_CELL)
-            continue
-        if element is part:
-            part = None
-        pieces.append("\n" if tag in BLOCKS else "\t")
-        if (text := element.tail) and not text.isspace() and element is not root:
-            pieces.append(" ".join(text.split()) if "\n" in text else text)
-    return "".join(pieces)

@@ -92,7 +92,7 @@ def read_facts(
     in_url = date_in_url(url)
     published: dict[DayFrom, list[tuple[str, str]]] = {
         "label": [(f"label {label}", _iso(value)) for label, value in labelled(labels, "published_on")],
-        "meta": [(f"meta {name}", _iso(meta.get(name, ""))) for name in _PUBLISHED_META],
+        "meta": [(f"meta {name}", _iso(meta[name])) for name in _PUBLISHED_META if name in meta],
     }
     if not any(day for found in published.values() for _, day in found):
         published["line"] = [("the line under the title", printed_day())]
