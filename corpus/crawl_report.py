@@ -90,7 +90,7 @@ def report(connection: Connection, runs: Collection[str]) -> list[RunReport]:
             failed=run.failed,
             last_good=last_good_runs(connection, before=run.id).get(run.site),
             sources=tuple(
-                SourceCount(name, source["links"], *counts.get((run.key, name), (0, 0)))
+                SourceCount(name, source.get("links", 0), *counts.get((run.key, name), (0, 0)))
                 for name, source in run.sources.items()
             ),
             changes=tuple(changes[run.key]),

@@ -179,22 +179,27 @@ def _future(connection: Connection, site_of: dict[str, str]) -> Iterator[Finding
 
 
 def _silent(connection: Connection, runs: Sequence[Any]) -> Iterator[Finding]:
-    """Documents per source over time: a source that lists, but has shown nothing new for unusually long."""
+    """Documents per source over time: a source that lists, but has shown nothing new for unusually long.
+
+    Only one that published something since it was first crawled: a list that was closed before did not fall silent.
+    """
     rows = connection.execute(
-        select(Document.site, Snapshot.source, Document.published_on)
+        select(Document.site, Snapshot.source, Document.published_on, func.min(Edition.read_at))
         .select_from(Edition)
         .join(Document)
         .join(Snapshot, Snapshot.id == Edition.snapshot_id)
         .where(Document.site.in_({run.site for run in runs}), Edition.ordinal == 1)
-        .distinct()
+        .group_by(Document.site, Snapshot.source, Document.published_on)
     )
     published: dict[tuple[str, str], list[date]] = defaultdict(list)
-    for site, source, day in rows:
+    watched_since: dict[tuple[str, str], str] = {}
+    for site, source, day, read_at in rows:
         published[site, source] += [day] if day else []
+        watched_since[site, source] = min(read_at, watched_since.get((site, source), read_at))
     for (site, source), days in published.items():
-        if len(days) < MIN_DOCUMENTS:
-            continue
         days.sort()
+        if len(days) < MIN_DOCUMENTS or days[-1].isoformat() <= watched_since[site, source]:
+            continue
         pause = max(later - earlier for earlier, later in pairwise(days))
         for run in runs:
             silence = date.fromisoformat(run.started_at[:10]) - days[-1]

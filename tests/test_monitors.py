@@ -15,7 +15,7 @@ from corpus.monitors import FALSE_ALARM, MIN_DOCUMENTS, documents_by_source, fin
 from crawlers.recording import register
 from storage.models import Snapshot
 from tests.portals.practice import SITES
-from tests.watched import add_document, add_run, snapshot_row
+from tests.watched import ENDED, add_document, add_run, snapshot_row
 
 SITE = "practice"
 
@@ -128,22 +128,26 @@ def test_pages_that_became_no_documents(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("every", "count", "silent"),
+    ("every", "count", "first_crawl", "silent"),
     [
-        (7, MIN_DOCUMENTS, True),
-        (7, MIN_DOCUMENTS - 1, False),  # too few to know its pauses
-        (47, MIN_DOCUMENTS, True),
-        (50, MIN_DOCUMENTS, False),  # 98 days are no more than twice its usual pause
+        (7, MIN_DOCUMENTS, "2026-08-13T23:00:00Z", True),
+        (7, MIN_DOCUMENTS - 1, "2026-08-13T23:00:00Z", False),  # too few to know its pauses
+        (47, MIN_DOCUMENTS, "2026-08-13T23:00:00Z", True),
+        (50, MIN_DOCUMENTS, "2026-08-13T23:00:00Z", False),  # 98 days are no more than twice its usual pause
+        (7, MIN_DOCUMENTS, "2026-08-14T00:00:00Z", False),  # it was silent when it was first crawled
     ],
 )
-def test_a_source_that_shows_nothing_new_any_more(engine: Engine, every: int, count: int, silent: bool) -> None:
-    newest = date(2026, 11, 20) - timedelta(days=98)
+def test_a_source_that_shows_nothing_new_any_more(
+    engine: Engine, every: int, count: int, first_crawl: str, silent: bool
+) -> None:
+    newest = date(2026, 11, 20) - timedelta(days=98)  # the fourteenth of August
     with engine.begin() as connection:
         register(connection, SITES)
         add_run(connection, "old", SITE)
         for number in range(count):
             published = newest - timedelta(days=every * number)
-            add_document(connection, "old", SITE, f"{number}", published_on=published)
+            at = first_crawl if number else ENDED
+            add_document(connection, "old", SITE, f"{number}", published_on=published, at=at)
         add_run(connection, "run", SITE)
         add_run(connection, "search", SITE, query="样例")
         line = f"files: nothing newer than {newest}; no pause before was longer than {every} days"
