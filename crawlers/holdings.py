@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,8 @@ class Holdings:
     @patient
     def held(self, url: str, address: str, role: str) -> Held | None:
         """The newest good answer of a URL, if its server said by what it can be asked about and its body is sound."""
+        if self._was_empty:
+            return None
         asked = {"site": self._site, "role": role, "address": address, "url": url}
         with self._engine.connect() as connection:
             found = connection.execute(_SAME_REQUEST, asked).first()
@@ -135,6 +138,12 @@ class Holdings:
         etag, last_modified = map(_sendable, (found.etag, found.last_modified))
         copy = self._copy(found.sha256) if etag or last_modified else None
         return Held(etag, last_modified, found.content_type, *copy) if copy else None
+
+    @cached_property
+    def _was_empty(self) -> bool:
+        """Whether the site had nothing when this was first asked: then its first crawl need not look, page by page."""
+        with self._engine.connect() as connection:
+            return connection.scalar(self._good(Snapshot.id).limit(1)) is None
 
     @patient
     def copy(self, sha256: str) -> Position | None:

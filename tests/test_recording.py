@@ -363,3 +363,35 @@ def test_a_body_is_looked_for_by_its_hash_however_many_rows_a_site_has(tmp_path:
     with engine.connect() as connection:
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("",) * query.count("?")).all()
     assert "ix_snapshots_sha256" in str(plan)
+
+
+def test_what_is_held(recording: Callable[..., Recording], engine: Engine) -> None:
+    """On both databases: what can be asked about, what was met, and how much there is."""
+    tag = [("ETag", '"1"'), ("Last-Modified", "Sat, 01 Nov 2025 05:00:00 GMT"), ("Content-Type", "text/html")]
+    first = recording()
+    assert first.holdings.size() == 0
+    for path, status, headers in (
+        ("/a", 200, tag),
+        ("/gone", 404, tag),
+        ("/plain", 200, []),
+        ("/odd", 200, [("ETag", "x" * 600)]),
+    ):
+        stored = answered(path, path.encode() * 3, status)
+        first.record(Exchange(stored.url, stored.body, stored.fetched_at, status, headers=headers, facts=stored.facts))
+    first.close()
+    run = recording()
+    host = "http://practice.example"
+    held = run.held(f"{WWW}/a", {"role": "page", "address": f"{host}/a"})
+    assert held is not None
+    assert (held.etag, held.last_modified, held.content_type, held.body) == ('"1"', tag[1][1], "text/html", b"/a/a/a")
+    assert run.held(f"{host}/a", {"role": "page", "address": f"{host}/a"}) is None  # another spelling
+    for path in ("gone", "plain", "odd", "never"):
+        assert run.held(f"{WWW}/{path}", {"role": "page", "address": f"{host}/{path}"}) is None
+    assert [run.holdings.met(f"{host}/{path}", "page", run.key) for path in ("a", "gone", "never")] == [
+        True,
+        True,
+        False,
+    ]
+    assert not run.holdings.met(f"{host}/a", "page", first.key)
+    assert run.holdings.size() == len("/a" * 3 + "/plain" * 3 + "/odd" * 3)
+    run.close()
