@@ -8,6 +8,7 @@ law .36; so who issued what, under which name and number, decides, and the text 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from corpus.matching import LEVELS, Document, Match, Method, Relation
 from corpus.matching.naming import Mention, Naming, calls, like, same_issuer, same_place
@@ -37,7 +38,7 @@ CARRIED_SILENTLY = 0.97
 .95."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Named:
     """A document with its names, and whether it is by the only body that bears its title, its number."""
 
@@ -45,6 +46,16 @@ class Named:
     naming: Naming
     sole_title: bool = True
     sole_number: bool = True
+
+    @cached_property
+    def forwarding(self) -> Mention | None:
+        """Where it says that it forwards."""
+        return self.naming.first("forwards")
+
+    @cached_property
+    def rank(self) -> int:
+        """0 for the central level and up from there; -1 where it is not known."""
+        return LEVELS.index(self.document.level) if self.document.level else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +91,12 @@ def rests_on_text(one: Named, other: Named) -> bool:
 
     Texts that are identical are not meant: they are told without comparing.
     """
-    return identity(one, other) is not None or any(
-        _may_be_draft(a, b) or (_can_forward(a, b) and (_says_so(a) or _is_below(a, b)))
-        for a, b in ((one, other), (other, one))
+    return (
+        identity(one, other) is not None
+        or _may_be_draft(one, other)
+        or _may_be_draft(other, one)
+        or _may_carry(one, other)
+        or _may_carry(other, one)
     )
 
 
@@ -150,19 +164,24 @@ def _may_be_draft(one: Named, other: Named) -> bool:
 
 def _forwards(one: Named, other: Named, shares: Shares) -> Match | None:
     """A notice that carries the other's text, or that says it forwards it."""
-    if not _can_forward(one, other):
+    if not _may_carry(one, other):
         return None
     carried = f"{_percent(shares.of_other)} of the other's text stands in it"
     if mention := _naming(one, other, "forwards"):
         return _match(one, other, "forwards", "citation", 1.0, f"names it: {_quote(mention.words)}; {carried}")
-    says = one.naming.first("forwards")
-    if says and not _says_so(other) and shares.of_other >= CARRIED:
+    says = one.forwarding
+    if says and other.forwarding is None and shares.of_other >= CARRIED:
         reason = f"says that it forwards: {_quote(says.words)}; {carried}"
         return _match(one, other, "forwards", "passages", shares.of_other, reason)
-    if _is_below(one, other) and shares.of_other >= CARRIED_SILENTLY:
+    if one.rank > other.rank >= 0 and shares.of_other >= CARRIED_SILENTLY:
         reason = f"{carried}, and its level is lower ({one.document.level}, {other.document.level})"
         return _match(one, other, "forwards", "passages", shares.of_other, reason)
     return None
+
+
+def _may_carry(one: Named, other: Named) -> bool:
+    """Whether one can forward the other's text, by what it says of itself or by their levels."""
+    return (one.forwarding is not None or one.rank > other.rank >= 0) and _can_forward(one, other)
 
 
 def _can_forward(one: Named, other: Named) -> bool:
@@ -172,17 +191,11 @@ def _can_forward(one: Named, other: Named) -> bool:
     return one.naming.name != other.naming.name and not _later(other.document, one.document)
 
 
-def _says_so(one: Named) -> bool:
-    return one.naming.first("forwards") is not None
-
-
-def _is_below(one: Named, other: Named) -> bool:
-    return _rank(one) > _rank(other) >= 0
-
-
 def _implements(one: Named, other: Named) -> Match | None:
+    if not one.naming.mentions or other.naming.role in ("interprets", "drafts"):
+        return None
     mention = _naming(one, other, "implements")
-    if mention is None or _later(other.document, one.document) or other.naming.role in ("interprets", "drafts"):
+    if mention is None or _later(other.document, one.document):
         return None
     return _match(one, other, "implements", "citation", 1.0, f"names it: {_quote(mention.words)}")
 
@@ -208,11 +221,6 @@ def _names_its_place(named: Named) -> bool:
     name = named.naming.name
     central = any(issuer.startswith(("国务院", "中共中央", "中央", "全国人")) for issuer in name.issuers)
     return not name.core.startswith("关于") or central or named.document.level == "central"
-
-
-def _rank(named: Named) -> int:
-    """0 for the central level and up from there; -1 where it is not known."""
-    return LEVELS.index(named.document.level) if named.document.level else -1
 
 
 def _later(one: Document, other: Document) -> bool:
