@@ -219,6 +219,58 @@ def test_an_orders_head_is_its_number() -> None:
     assert (reading.doc_number, reading.issuers) == (number, ())
 
 
+def test_an_orders_head_is_the_title_where_there_is_no_other() -> None:
+    def draw(canvas: Canvas) -> None:
+        centred(canvas, "样例市教育局公告", 760, 24)
+        centred(canvas, "2023年第5号", 720, 14)
+        paragraph(canvas, FIRST, 680)
+
+    reading = read(pdf(draw))
+    assert texts(reading) == ["样例市教育局公告2023年第5号", FIRST]
+    assert reading.title == reading.doc_number == "样例市教育局公告2023年第5号"
+
+
+def test_a_cover_has_the_title() -> None:
+    """On a page of its own, in two lines, over who issues it and when; its lines alone tell no edges."""
+
+    def cover(canvas: Canvas) -> None:
+        for place, text in enumerate(("样例市教育发展", "“十四五”规划")):
+            centred(canvas, text, 560 - 50 * place, 32)
+        centred(canvas, "样例市教育局", 200, 16)
+        centred(canvas, "二〇二一年十二月", 170, 16)
+
+    def body(canvas: Canvas) -> None:
+        centred(canvas, "一、总体要求", 760, 16)
+        paragraph(canvas, SECOND, paragraph(canvas, FIRST, 720))
+
+    reading = read(pdf(cover, body))
+    assert reading.title == "样例市教育发展“十四五”规划"
+    assert texts(reading) == [reading.title, "样例市教育局", "二〇二一年十二月", "一、总体要求", FIRST, SECOND]
+
+
+def test_the_body_is_not_what_tables_are_set_in() -> None:
+    def draw(canvas: Canvas) -> None:
+        centred(canvas, TITLE, 790, 16)
+        y = paragraph(
+            canvas,
+            THIRD,
+            paragraph(canvas, f"（一）{FIRST}", paragraph(canvas, SECOND * 2, 760, size=14, ems=30), size=14, ems=30),
+            size=14,
+            ems=30,
+        )
+        canvas.grid([60, 300, 540], [y - 20 * row for row in range(20, -1, -1)])
+        for row in range(20):
+            for column in range(2):
+                at(canvas, f"样例指标第{row}项之{column}，百分之九十", 64 + 240 * column, y - 20 * row - 14, 10)
+
+    assert [block.text for block in read(pdf(draw)).blocks if block.kind != "table"] == [
+        TITLE,
+        SECOND * 2,
+        f"（一）{FIRST}",
+        THIRD,
+    ]
+
+
 def test_letters_set_wide_and_upright() -> None:
     def draw(canvas: Canvas) -> None:
         text = canvas.beginText(170, 780)

@@ -157,3 +157,24 @@ def test_a_last_row_of_one_cell_is_a_row() -> None:
         paragraph(canvas, SECOND, y - 20)
 
     assert tables(pdf(draw)) == [[*ROWS, ["合计"]]]
+
+
+def test_a_sentence_under_a_list_in_columns_ends_it() -> None:
+    """Though a line of contacts below keeps to the columns."""
+
+    def draw(canvas: Canvas) -> None:
+        y = 740.0
+        for row in ROWS:
+            for x, text in enumerate(row):
+                at(canvas, text, 90 + 140 * x, y)
+            y -= 20
+        at(canvas, "特此公告。", 90, y - 12)
+        at(canvas, "联系人：李样例", 90, y - 44)
+        at(canvas, "联系电话：010-87654321", 230, y - 44)
+
+    blocks = read_pdf(pdf(draw), ocr=False).blocks
+    assert [block.text for block in blocks] == [
+        "\n".join("\t".join(row) for row in ROWS),
+        "特此公告。",
+        "联系人：李样例 联系电话：010-87654321",
+    ]

@@ -30,8 +30,8 @@ _LISTED = re.compile(r".{2,80}\s\D?\d{1,4}\D?$")
 
 def read_pages(pages: list[Page], reader: str, warnings: Sequence[str] = ()) -> Reading:
     """The Reading of a document's pages, in order."""
-    body = body_size(pages)
     record = _taken_off(pages)
+    body = body_size(pages)
     flow, notes = _reading_order(pages, body)
     flow, contents = _without_contents(flow)
     said = list(warnings)
@@ -202,11 +202,12 @@ def _red_head(found: list[Paragraph], body: float) -> tuple[str, tuple[str, ...]
     """(title, issuers, the other paragraphs): the title is the first page's largest centred text that is no red head.
 
     A red head (发文机关标志) is set large, in red or in 文件 before a document number, and names who issues. Red text
-    that names nobody may be a title. An order's head (…令) and the count under it are one paragraph, its number.
+    that names nobody may be a title. An order's head (…令) and the count under it are one paragraph, its number; it is
+    also the title where there is no other.
     """
     issuers: list[str] = []
     kept: list[Paragraph] = []
-    title: Paragraph | None = None
+    title = order = None
     for index, paragraph in enumerate(found):
         line = paragraph.lines[0]
         if line.table or line.page > 1 or index > 12:
@@ -219,7 +220,7 @@ def _red_head(found: list[Paragraph], body: float) -> tuple[str, tuple[str, ...]
             issuers += names
             continue
         if kept and title is not kept[-1] and _is_order(kept[-1].text, text):
-            kept[-1] = Paragraph([*kept[-1].lines, *paragraph.lines])
+            order = kept[-1] = Paragraph([*kept[-1].lines, *paragraph.lines])
             continue
         kept.append(paragraph)
         if (
@@ -230,16 +231,17 @@ def _red_head(found: list[Paragraph], body: float) -> tuple[str, tuple[str, ...]
             and not _is_order(text, after)
         ):
             title = paragraph
+    title = title or order
     return title.text if title else "", tuple(filter(None, issuers)), kept
 
 
 def _number_above(found: list[Paragraph], title: str) -> str:
     """The document number that stands above the title, be it beside a signer's name (签发人)."""
     for paragraph in found[:4]:
-        if paragraph.text == title:
-            break
         if len(paragraph.text) < 60 and (number := read_doc_number(paragraph.text)):
             return number
+        if paragraph.text == title:
+            break
     return ""
 
 

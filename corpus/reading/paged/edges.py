@@ -17,6 +17,7 @@ from corpus.reading.paged.page import Line
 
 LARGE = 1.12  # a title's size, in ems of the body, at least
 CLOSING = "”’》〉）)】〕」』、，。；：！？,.;:!?%％"
+MARGIN = 0.12  # of a page's width, where nothing but titles tells
 _SLACK = 0.4  # ems that ends of one edge may differ by
 _FEW = 6  # lines: a column of fewer says nothing about where its lines might have ended
 _HANGING = 1.3  # ems that a mark hangs out, at most
@@ -63,8 +64,11 @@ def set_edges(columns: list[list[Line]], widths: Sequence[float], body: float) -
     for frame in frames:
         lines = [line for column in frame for line in column.lines]
         left, right = _left(lines), _right(lines)
-        if not frame[0].beside and _is_list(lines, right - left, widths[lines[0].page]):
-            right = max(right, widths[lines[0].page] - left)
+        width = widths[lines[0].page]
+        if not frame[0].beside and all(line.size > LARGE * body for line in lines):  # a cover
+            left, right = min(left, MARGIN * width), max(right, (1 - MARGIN) * width)
+        elif not frame[0].beside and _is_list(lines, right - left, width):
+            right = max(right, width - left)
         told = any(abs(line.x1 - right) < 2 * _SLACK * line.size and line.text[-1:] not in CLOSING for line in lines)
         edges |= {id(column): (left, right, told) for column in frame}
     for lines, one in zip(columns, measured, strict=True):

@@ -23,6 +23,7 @@ _LABEL = re.compile(
     r"第[〇零一二三四五六七八九十百千\d]{1,7}[编章节条款部]|[（(][一二三四五六七八九十]{1,4}[）)]|[一二三四五六七八九十]{1,4}[、．.]"
     r"|\d{1,3}[．.、](?!\d)|[（(]\d{1,3}[）)]|[①-⑳]|[-—●•◆■▪○·]|附件|附\s{0,4}[：:]"
 )
+_MONTH = re.compile(r"[〇○零一二三四五六七八九\d]{4}\s?年\s?[一二三四五六七八九十\d]{1,3}\s?月")
 _WORD = re.compile(r"[^\s\u2e80-\uffef“”‘’—…]{1,40}")
 
 
@@ -99,9 +100,15 @@ def _signs(text: str) -> bool:
 
 
 def _parts_title(text: str, after: str) -> bool:
-    """Whether two centred lines are no title of two lines: a number, a sentence, a label, what stands in brackets."""
+    """Whether two centred lines are no title of two: a number, a date, a sentence, a label, what stands in brackets."""
     is_number = any(is_doc_number(line) or ORDER_COUNT.fullmatch(line) for line in (text, after))
-    return is_number or text.endswith(_FINAL) or after[0] in "（(" or _LABEL.match(after) is not None
+    return (
+        is_number
+        or _MONTH.match(after) is not None
+        or text.endswith(_FINAL)
+        or after[0] in "（("
+        or _LABEL.match(after) is not None
+    )
 
 
 def _is_full_title(line: Line, body: float) -> bool:

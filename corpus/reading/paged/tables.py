@@ -232,6 +232,10 @@ def parted_from_text(strip: Strip) -> tuple[list[list[Fragment]], Strip, list[li
         top -= 1
     while end < len(bands) and is_row(end, end - 1):
         end += 1
+    for place in range(rich[2] + 1, end):  # a sentence between: what follows is another thing
+        if len(bands[place]) == 1 and bands[place][0].text.endswith(_FINAL) and not is_row(place, place - 1):
+            end = place
+            break
     return bands[:top], replace(strip, bands=bands[top:end]), bands[end:]
 
 
