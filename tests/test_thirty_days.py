@@ -199,6 +199,7 @@ def test_some_sites_through_eight_days(tmp_path: Path) -> None:
 
 
 @pytest.mark.campaign
+@pytest.mark.timeout(3600)
 def test_every_site_through_thirty_days(tmp_path: Path) -> None:
     length, killed_on = 30, 11
     check(live_through(tmp_path, NAMES, length, killed_on=killed_on), length, killed_on)
@@ -231,6 +232,7 @@ def test_an_unchanged_site_costs_next_to_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.campaign
+@pytest.mark.timeout(3600)
 def test_unchanged_sites_cost_next_to_nothing_for_thirty_days(tmp_path: Path) -> None:
     """The documents' own turn, and the full walk, are among the days."""
     check_cost(unchanged(tmp_path, NAMES, 33))
