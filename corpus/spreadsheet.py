@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from copy import copy
 from datetime import date
+from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from openpyxl import Workbook
@@ -15,10 +17,11 @@ from openpyxl.utils import get_column_letter
 
 from corpus.export.formulas import is_formula
 
-Cell = str | int | float | date | None
+Cell = str | int | Decimal | date | None
 
 MAX_ROWS = 1_048_576  # of a sheet
 MAX_CELL = 32_767  # characters of a cell in a workbook
+_LINE, _MAX_HEIGHT = 15, 409  # points of a line, and of a row at most
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -37,13 +40,15 @@ def _as_xml(text: str) -> str:
 class SheetWriter:
     """One sheet of a write-only workbook, row by row, under a bold heading that stays in sight.
 
-    widths: of the columns, in characters. Give ranges and validations to `sheet` itself.
+    widths: of the columns, in characters; a row is as high as its texts need, which not every program works out when
+    it opens a file. Give ranges and validations to `sheet` itself.
     """
 
     def __init__(self, workbook: Workbook, name: str, widths: Sequence[float], freeze: str = "A2") -> None:
         self.sheet = workbook.create_sheet(name)
         self.rows = 0
         self.columns = len(widths)
+        self._widths = widths
         for number, width in enumerate(widths, 1):
             self.sheet.column_dimensions[get_column_letter(number)].width = width
         self.sheet.freeze_panes = freeze
@@ -53,6 +58,9 @@ class SheetWriter:
         self._head = self._style(
             alignment=wrap, font=Font(bold=True), fill=PatternFill("solid", fgColor="DDE7F0"), number_format="@"
         )
+        self._title = self._style(font=Font(bold=True), number_format="@")
+        self._note = self._style(number_format="@")
+        self._decimals: dict[int, Any] = {}
 
     def _style(self, **settings: Any) -> Any:
         cell = WriteOnlyCell(self.sheet)
@@ -61,17 +69,39 @@ class SheetWriter:
         return cell._style
 
     def head(self, headings: Sequence[str]) -> None:
-        self._append(headings, self._head)
+        self._append(headings, self._head, self._lines(headings))
 
     def add(self, cells: Sequence[Cell]) -> None:
-        """One row: text as text, numbers as numbers, days as days."""
-        self._append(cells, None)
+        """One row: text as text, numbers as numbers with the decimals that they have, days as days."""
+        self._append(cells, None, self._lines(cells))
 
-    def _append(self, cells: Sequence[Cell], style: Any) -> None:
+    def title(self, text: str) -> None:
+        """A row of one bold text, which runs on over the cells beside it."""
+        self._append([text], self._title, 1)
+
+    def note(self, text: str) -> None:
+        """The same, plain."""
+        self._append([text], self._note, 1)
+
+    def _append(self, cells: Sequence[Cell], style: Any, lines: int) -> None:
         if self.rows == MAX_ROWS:
             raise ValueError(f"more than {MAX_ROWS} rows, which is what a sheet holds; a CSV holds more")
-        self.sheet.append(list(self._made(cells, style)))
         self.rows += 1
+        heights = self.sheet.row_dimensions
+        if lines > 1:  # as the attributes of a row: a height that a program may change when the text does
+            heights[self.rows] = {"ht": str(min(lines * _LINE, _MAX_HEIGHT))}
+        self.sheet.append(list(self._made(cells, style)))
+        heights.pop(self.rows, None)
+
+    def _lines(self, cells: Sequence[Cell]) -> int:
+        """How many lines the row's longest text takes, a Chinese character being as wide as two others."""
+        most = 1
+        for text, width in zip(cells, self._widths, strict=False):
+            if isinstance(text, str) and (len(text) * 2 >= width or "\n" in text):
+                rest = max(width - 1, 1)
+                lines = (len(line.encode("gb18030", "replace")) for line in text.split("\n"))
+                most = max(most, sum(max(1, ceil(length / rest)) for length in lines))
+        return most
 
     def _made(self, cells: Sequence[Cell], style: Any) -> Iterator[Any]:
         for value in cells:
@@ -85,7 +115,14 @@ class SheetWriter:
                 cell._style = copy(style or (self._quoted if is_formula(value) else self._text))
             else:
                 cell.value = value
+                if isinstance(value, Decimal):
+                    cell._style = copy(self._decimal(-int(value.as_tuple().exponent)))
             yield cell
+
+    def _decimal(self, places: int) -> Any:
+        if places not in self._decimals:
+            self._decimals[places] = self._style(number_format=f"0.{'0' * places}" if places > 0 else "0")
+        return self._decimals[places]
 
     def filterable(self) -> None:
         """Gives the heading filter buttons over all rows written so far."""

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +25,7 @@ from corpus.spreadsheet import SheetWriter, new_workbook
 Cell = str | int
 TOTAL, SUBTOTAL = "总计", "小计"
 MAX_PUBLISHED = 1024 * 1024  # bytes of a file of printed tables
+_NUMBER = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,10})?")
 RULE = "shares within a type are cut to one decimal (8/1414 is 0.5), shares of all units are rounded to two"
 
 
@@ -354,16 +357,18 @@ def csv_text(tables: Sequence[Table]) -> str:
 
 
 def write_workbook(path: Path, tables: Sequence[Table]) -> None:
-    """Writes tables into a workbook, a sheet each: numbers as numbers, shares as numbers with their decimals."""
+    """Writes tables into a workbook, a sheet each with its title and notes; numbers with their decimals."""
     workbook = new_workbook()
     for number, table in enumerate(tables, 1):
         widths = [max(8.0, *(2.0 * len(str(row[at])) for row in (table.headings, *table.rows))) for at in _span(table)]
-        sheet = SheetWriter(workbook, f"{number} {_sheet_name(table.title)}", [min(40.0, width) for width in widths])
+        name = f"{number} {_sheet_name(table.title)}"
+        sheet = SheetWriter(workbook, name, [min(40.0, width) for width in widths], freeze="A3")
+        sheet.title(table.title)
         sheet.head(table.headings)
         for row in table.rows:
             sheet.add([_as_number(cell) for cell in row])
-        for note in (table.title, *table.notes):
-            sheet.add([note])
+        for note in table.notes:
+            sheet.note(f"注：{note}")
     workbook.save(path)
 
 
@@ -376,7 +381,5 @@ def _sheet_name(title: str) -> str:
     return "".join(mark for mark in title if mark not in "[]:*?/\\")[:24]
 
 
-def _as_number(cell: Cell) -> str | int | float:
-    if isinstance(cell, str) and cell.replace(".", "", 1).lstrip("+-").isdecimal():
-        return float(cell)
-    return cell
+def _as_number(cell: Cell) -> str | int | Decimal:
+    return Decimal(cell) if isinstance(cell, str) and _NUMBER.fullmatch(cell) else cell

@@ -142,6 +142,14 @@ def test_workbook_is_ready_to_code_in(tmp_path: Path) -> None:
         assert lists[where].showErrorMessage
 
 
+def test_rows_are_as_high_as_their_texts(tmp_path: Path) -> None:
+    """70 characters wide, a Chinese one counting twice: 100 of them take three lines; a short text needs no height."""
+    lines = [Line(unit(1, "长" * 100)), Line(unit(2, "短。")), Line(unit(3, "行\n行\n行\n行"))]
+    sheet = openpyxl.load_workbook(io.BytesIO(written(tmp_path, write_xlsx, lines)))["编码"]
+    heights = [sheet.row_dimensions[number].height for number in range(1, 5)]
+    assert heights == [None, 45, None, 60]
+
+
 def test_csv_is_safe_and_has_a_mark(tmp_path: Path) -> None:
     data = written(tmp_path, write_csv)
     assert data.startswith(b"\xef\xbb\xbf")

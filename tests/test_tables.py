@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 from scipy.stats import chi2_contingency
 
@@ -24,6 +25,7 @@ from corpus.tables import (
     table1,
     table2,
     tally,
+    write_workbook,
 )
 from tests.conftest import ROOT
 from tests.test_codebook import OWN
@@ -226,3 +228,21 @@ def test_independence_is_that_of_scipy() -> None:
     chi2, p, df, expected = chi2_contingency(observed, correction=False)
     assert [test.chi2, test.p, test.df] == pytest.approx([chi2, p, df])
     assert test.sparse == pytest.approx((expected < 5).mean())
+
+
+def test_a_workbook_shows_a_table_as_it_is_printed(tmp_path: Path) -> None:
+    """Title above, notes below; shares keep their decimals (20.0), and a text that looks like a number stays one."""
+    counts = tally(BOOK, [{"tool": [tool], "theme": ["人才发展"]} for tool in ("示范试点", *["区域合作"] * 4)], units=6)
+    odd = Table("杂", ("a", "b"), (("007", "+-5"), ("=1+1", "1-2-2-1"), ("+1.50", "-2.00")))
+    write_workbook(tmp_path / "t.xlsx", [table1(counts), odd])
+    first, other = openpyxl.load_workbook(tmp_path / "t.xlsx").worksheets
+    assert [first["A1"].value, first["A2"].value] == ["表1 政策工具（X）频数", "工具类型"]
+    assert first.freeze_panes == "A3"
+    assert first.cell(first.max_row, 1).value == "注：1 个单元尚未编码"
+    shares = {row[1].value: row[3] for row in first.iter_rows(min_row=3, max_col=4)}
+    assert [(shares[tool].value, shares[tool].number_format) for tool in ("示范试点", "区域合作")] == [
+        (20, "0.0"),
+        (80, "0.0"),
+    ]
+    cells = [[(cell.data_type, cell.value) for cell in row] for row in other.iter_rows(min_row=3)]
+    assert cells == [[("s", "007"), ("s", "+-5")], [("s", "=1+1"), ("s", "1-2-2-1")], [("n", 1.5), ("n", -2)]]
