@@ -41,6 +41,13 @@ PIECES = (
     "<br>",
     "\x00",
     "<a href='x.pdf'>",
+    "<noframes>",
+    "<frameset>",
+    "createPageHTML(3, 0, 't1', 'html')",
+    "（二○○四年六月十六日",
+    "附件：1.",
+    "索 引 号：",
+    "　",
     "<",
     ">",
 )
@@ -86,6 +93,20 @@ def test_damaged_real_pages(real: Path) -> None:
         survives(damaged(path.read_bytes(), chance))
 
 
+@pytest.mark.campaign
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("seed", range(20))
+def test_damaged_pages_with_mark_up_strewn_in(real: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    pages = [path.read_bytes() for path in sorted((real / "html").glob("*.html"))]
+    for data in [*pages, *(html.encode() for html, _, _ in SYSTEMS.values())]:
+        spoilt = bytearray(damaged(data, chance))
+        for _ in range(chance.randint(1, 12)):
+            at = chance.randrange(len(spoilt) + 1)
+            spoilt[at:at] = chance.choice(PIECES).encode() * chance.choice((1, 1, 50, 500))
+        survives(bytes(spoilt))
+
+
 def damaged(data: bytes, chance: random.Random) -> bytes:
     """Some bytes turned, a stretch lost, a stretch doubled, or the end missing."""
     spoilt = bytearray(data)
@@ -122,6 +143,7 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
         b"<div style='display:none'>" * 3_000 + "正文，文字。".encode() * 100,
         b"".join(b"<div class='TRS_Editor'><p>" + "正文，文字。".encode() + b"</p>" for _ in range(1_500)),
         b"<p>" + b"<br>".join("附件：1.某某\n".encode() for _ in range(10_000)),
+        b"<html><body></body></html><html><body><p title='&#1;'>&#1;&#0;&#xb;&#xd800;</p>" + "正文，文字。".encode(),
         b"<table border=1>" + b"<tr><td>a</td><td>b</td></tr>" * 20_000,
     ],
     ids=lambda data: data[:14].decode("utf-8", "ignore"),

@@ -75,7 +75,7 @@ def _lenient(source: str) -> Element:
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         try:
-            soup = BeautifulSoup(_CONTROLS.sub("", source), "html.parser")
+            soup = BeautifulSoup(source, "html.parser")
         except (ValueError, AssertionError, RecursionError) as error:
             raise ReadingError(f"the page cannot be parsed: {type(error).__name__}") from error
     root = etree.Element("html")
@@ -87,7 +87,7 @@ def _lenient(source: str) -> Element:
             if depth >= _MAX_DEPTH:
                 made[id(node)] = parent, depth
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString | Comment):
-            _append_text(parent, str(node))
+            _append_text(parent, _CONTROLS.sub("", node))  # here: character references make such, too
     return root
 
 
@@ -99,7 +99,7 @@ def _copy(tag: Tag, parent: Element) -> Element:
         return etree.SubElement(parent, "span")
     for key, value in tag.attrs.items():
         try:
-            element.set(key, " ".join(value) if isinstance(value, list) else str(value))
+            element.set(key, _CONTROLS.sub("", " ".join(value) if isinstance(value, list) else str(value)))
         except ValueError:
             continue
     return element
