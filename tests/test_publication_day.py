@@ -18,6 +18,7 @@ BODY = "<p>各样例单位：</p><p>样例规划已经市政府同意，现印�
 PLACES = {
     "label": ("", "<table><tr><td>发布日期</td><td>{day}</td><td>索引号</td><td>样-1</td></tr></table>"),
     "meta": ('<meta name="PubDate" content="{day} 08:30">', ""),
+    "time": ("", "<header><time>{day}</time></header>"),
     "line": ("", "<div><span>{day} 来源：样例市人民政府</span></div>"),
 }
 
@@ -32,7 +33,7 @@ def page(place: str, day: date | None) -> bytes:
 @pytest.mark.parametrize("place", [*PLACES, ""])
 def test_a_reading_says_where_the_day_stands(place: str) -> None:
     reading = read_html(page(place, ON_PAGE), url=f"http://www.beijing.gov.cn{ADDRESS}")
-    assert reading.published_from == (place or "address")
+    assert reading.published_from == ({"time": "line"}.get(place, place) or "address")
     assert reading.published_on == (ON_PAGE if place else IN_ADDRESS)
 
 

@@ -134,7 +134,7 @@ def printed_day(root: Element, document: Collection[Element]) -> str:
 
     document: the elements that hold the text, which are left aside.
     """
-    for element in root.iter("span", "p", "div", "font", "em", "publishtime"):
+    for element in root.iter("span", "p", "div", "font", "em", "time", "publishtime"):
         text = element.text
         if text and 8 <= len(text) <= 120 and (found := _DAY_LINE.match(text.strip())):
             inside = element in document or any(ancestor in document for ancestor in element.iterancestors())
