@@ -10,6 +10,7 @@ from itertools import pairwise
 from corpus.metadata import labelled, read_labels
 from corpus.reading import Block, Reading
 from corpus.reading.blocks import blocks_of
+from corpus.reading.furniture import without_furniture, without_labels
 from corpus.reading.line_forms import ORDER_COUNT, ORDER_HEAD, is_name
 from corpus.reading.lines import Align
 from corpus.reading.lines import Line as PlainLine
@@ -30,7 +31,7 @@ _LISTED = re.compile(r".{2,80}\s\D?\d{1,4}\D?$")
 
 def read_pages(pages: list[Page], reader: str, warnings: Sequence[str] = ()) -> Reading:
     """The Reading of a document's pages, in order."""
-    record = _taken_off(pages)
+    record, from_web = _taken_off(pages)
     body = body_size(pages)
     flow, notes = _reading_order(pages, body)
     flow, contents = _without_contents(flow)
@@ -38,6 +39,9 @@ def read_pages(pages: list[Page], reader: str, warnings: Sequence[str] = ()) -> 
     if contents:
         said.append(f"left out a table of contents on page {numbers(sorted({line.page + 1 for line in contents}))}")
     found = _paragraphs(flow, body)
+    if from_web:
+        found, labels = _off_the_web(found)
+        record = {**labels, **record}
     title, issuers, found = _red_head(found, body)
     title = next((unspaced(value) for _, value in labelled(record, "title")), title)
     number = _number_above(found, title)
@@ -88,13 +92,16 @@ def numbers(pages: Sequence[int]) -> str:
     return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
 
 
-def _taken_off(pages: list[Page]) -> Mapping[str, Sequence[str]]:
-    """Put tables together, drop what stands around the text, and take off the site's record: its values by label."""
+def _taken_off(pages: list[Page]) -> tuple[Mapping[str, Sequence[str]], bool]:
+    """Put tables together, drop what stands around the text, and take off the site's record.
+
+    The values of the record by label, and whether this is a printed web page.
+    """
     for page in pages:
         take_ruled_tables(page)
         page.fragments = join_upright(page.fragments)
-    drop_furniture(pages)
-    return read_labels(take_record(pages[0])) if pages else {}
+    from_web = drop_furniture(pages)
+    return read_labels(take_record(pages[0])) if pages else {}, from_web
 
 
 def _reading_order(pages: list[Page], body: float) -> tuple[list[Line], list[Line]]:
@@ -196,6 +203,14 @@ def _paragraphs(flow: list[Line], body: float) -> list[Paragraph]:
         else:
             run.append(line)
     return found + paragraphs(run, body)
+
+
+def _off_the_web(found: list[Paragraph]) -> tuple[list[Paragraph], Mapping[str, Sequence[str]]]:
+    """A printed web page's paragraphs without its record and its site's widgets, and what those say by label."""
+    lines = [_plain(paragraph) for paragraph in found]
+    kept = {id(line) for line in without_furniture(without_labels(lines)[0])}
+    said = "\n".join(line.text for line in lines if id(line) not in kept)
+    return [paragraph for paragraph, line in zip(found, lines, strict=True) if id(line) in kept], read_labels(said)
 
 
 def _red_head(found: list[Paragraph], body: float) -> tuple[str, tuple[str, ...], list[Paragraph]]:

@@ -39,14 +39,19 @@ _NOTE = re.compile(
 _BEHIND = re.compile(r"(?<=[。；，、”）])(?:[①-⑳]|\d{1,2})(?![\d.．、年月日%])")  # a mark behind another, no number
 
 
-def drop_furniture(pages: list[Page]) -> None:
-    """Take running heads, page numbers and a browser's header and footer off the pages."""
+def drop_furniture(pages: list[Page]) -> bool:
+    """Take running heads, page numbers and a browser's header and footer off the pages.
+
+    Whether a browser printed them.
+    """
     step = _usual_step(pages)
     edges = [(page, *_edge_rows(page)) for page in pages]
     repeated = _repeated(edges, step)
+    from_web = False
     for number, (page, top, bottom) in enumerate(edges):
         dropped: set[int] = set()
         printed = _is_web_print(top[:-1], bottom[:-1])
+        from_web = from_web or printed
         for side, band in (("top", top), ("bottom", bottom)):
             for depth, row in enumerate(band[:-1][:DEPTH]):
                 is_number = _NUMBER.fullmatch(_plain(row)) is not None and not _is_crowded(row, page, dropped, step)
@@ -56,6 +61,7 @@ def drop_furniture(pages: list[Page]) -> None:
                     break
         if dropped:
             page.fragments = [fragment for fragment in page.fragments if id(fragment) not in dropped]
+    return from_web
 
 
 def _usual_step(pages: list[Page]) -> float:
