@@ -86,7 +86,9 @@ def blocks_of(lines: Sequence[Line], title: str = "") -> tuple[list[Block], str]
 
 def _without_red_head(lines: list[Line]) -> list[Line]:
     """A document's lines without the issuer's letterhead (某省人民政府文件) that stands above its number."""
-    is_headed = len(lines) > 1 and not lines[0].table and _RED_HEAD.fullmatch(lines[0].text) and is_doc_number(lines[1].text)
+    is_headed = (
+        len(lines) > 1 and not lines[0].table and _RED_HEAD.fullmatch(lines[0].text) and is_doc_number(lines[1].text)
+    )
     return lines[1:] if is_headed else lines
 
 
