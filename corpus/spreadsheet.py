@@ -21,7 +21,7 @@ Cell = str | int | Decimal | date | None
 
 MAX_ROWS = 1_048_576  # of a sheet
 MAX_CELL = 32_767  # characters of a cell in a workbook
-_LINE, _MAX_HEIGHT = 15, 409  # points of a line, and of a row at most
+_LINE, _SPARE, _MAX_HEIGHT = 15, 3, 409  # points of a line, of a row besides, and of a row at most
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -35,6 +35,14 @@ def shown(text: str) -> str:
 def _as_xml(text: str) -> str:
     """_x0041_ would be an A to a spreadsheet (ECMA-376, ST_Xstring): its first mark is written as such a number."""
     return _ESCAPE_LIKE.sub("_x005F_", shown(text))
+
+
+def _format(value: int | Decimal | date) -> str:
+    """The number format that shows a day as a day, and a number with the decimals that it has."""
+    if isinstance(value, date):
+        return "yyyy-mm-dd"
+    places = -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
+    return f"0.{'0' * places}" if places > 0 else "0"
 
 
 class SheetWriter:
@@ -52,6 +60,8 @@ class SheetWriter:
         for number, width in enumerate(widths, 1):
             self.sheet.column_dimensions[get_column_letter(number)].width = width
         self.sheet.freeze_panes = freeze
+        self.sheet.sheet_format.defaultRowHeight = _LINE + _SPARE
+        self.sheet.sheet_format.customHeight = True
         wrap = Alignment(wrap_text=True, vertical="top")
         self._text = self._style(alignment=wrap, number_format="@")
         self._quoted = self._style(alignment=wrap, number_format="@", quotePrefix=True)
@@ -60,7 +70,7 @@ class SheetWriter:
         )
         self._title = self._style(font=Font(bold=True), number_format="@")
         self._note = self._style(number_format="@")
-        self._decimals: dict[int, Any] = {}
+        self._shown_as: dict[str, Any] = {}  # by number format
 
     def _style(self, **settings: Any) -> Any:
         cell = WriteOnlyCell(self.sheet)
@@ -89,7 +99,7 @@ class SheetWriter:
         self.rows += 1
         heights = self.sheet.row_dimensions
         if lines > 1:  # as the attributes of a row: a height that a program may change when the text does
-            heights[self.rows] = {"ht": str(min(lines * _LINE, _MAX_HEIGHT))}
+            heights[self.rows] = {"ht": str(min(lines * _LINE + _SPARE, _MAX_HEIGHT))}
         self.sheet.append(list(self._made(cells, style)))
         heights.pop(self.rows, None)
 
@@ -115,14 +125,14 @@ class SheetWriter:
                 cell._style = copy(style or (self._quoted if is_formula(value) else self._text))
             else:
                 cell.value = value
-                if isinstance(value, Decimal):
-                    cell._style = copy(self._decimal(-int(value.as_tuple().exponent)))
+                cell._style = copy(self._number(_format(value)))
             yield cell
 
-    def _decimal(self, places: int) -> Any:
-        if places not in self._decimals:
-            self._decimals[places] = self._style(number_format=f"0.{'0' * places}" if places > 0 else "0")
-        return self._decimals[places]
+    def _number(self, number_format: str) -> Any:
+        if number_format not in self._shown_as:
+            top = Alignment(vertical="top")
+            self._shown_as[number_format] = self._style(alignment=top, number_format=number_format)
+        return self._shown_as[number_format]
 
     def filterable(self) -> None:
         """Gives the heading filter buttons over all rows written so far."""

@@ -360,7 +360,9 @@ def write_workbook(path: Path, tables: Sequence[Table]) -> None:
     """Writes tables into a workbook, a sheet each with its title and notes; numbers with their decimals."""
     workbook = new_workbook()
     for number, table in enumerate(tables, 1):
-        widths = [max(8.0, *(2.0 * len(str(row[at])) for row in (table.headings, *table.rows))) for at in _span(table)]
+        widths = [
+            max(8.0, *(2.0 + 2 * len(str(row[at])) for row in (table.headings, *table.rows))) for at in _span(table)
+        ]
         name = f"{number} {_sheet_name(table.title)}"
         sheet = SheetWriter(workbook, name, [min(40.0, width) for width in widths], freeze="A3")
         sheet.title(table.title)

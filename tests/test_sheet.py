@@ -147,7 +147,7 @@ def test_rows_are_as_high_as_their_texts(tmp_path: Path) -> None:
     lines = [Line(unit(1, "长" * 100)), Line(unit(2, "短。")), Line(unit(3, "行\n行\n行\n行"))]
     sheet = openpyxl.load_workbook(io.BytesIO(written(tmp_path, write_xlsx, lines)))["编码"]
     heights = [sheet.row_dimensions[number].height for number in range(1, 5)]
-    assert heights == [None, 45, None, 60]
+    assert heights == [None, 48, None, 63]
 
 
 def test_csv_is_safe_and_has_a_mark(tmp_path: Path) -> None:

@@ -245,4 +245,5 @@ def test_a_workbook_shows_a_table_as_it_is_printed(tmp_path: Path) -> None:
         (80, "0.0"),
     ]
     cells = [[(cell.data_type, cell.value) for cell in row] for row in other.iter_rows(min_row=3)]
+    assert not first.row_dimensions[3].height
     assert cells == [[("s", "007"), ("s", "+-5")], [("s", "=1+1"), ("s", "1-2-2-1")], [("n", 1.5), ("n", -2)]]
