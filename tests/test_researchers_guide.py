@@ -22,6 +22,13 @@ TOOLS = ("资金投入", "办学模式", "校企合作（产教融合）")
 THEMES = ("人才发展", "产业变革")
 
 
+def test_pictures_are_small() -> None:
+    """Each is drawn by `python -m demo.pictures`, and used."""
+    pictures = set((ROOT / "docs" / "pictures").iterdir())
+    assert {GUIDE.parent / name for name in re.findall(r"\]\((pictures/[^)]+)\)", GUIDE.read_text("utf-8"))} == pictures
+    assert max(picture.stat().st_size for picture in pictures) <= 150_000
+
+
 def commands(text: str) -> Iterator[list[str]]:
     for block in re.findall(r"^```sh\n(.*?)^```", text, re.M | re.S):
         for line in block.splitlines():
