@@ -4,7 +4,8 @@
 
 1,000 runs of 33 sites by default, 20 documents a run, one in five with a second edition, texts of 3,600 characters.
 The bare question reads the newest edition of each document once, which nothing that looks at every document can do
-without. Wall time, the best of five, on SQLite; exit 1 beyond what the project must reach.
+without. Seconds of this process, which does all the work itself on SQLite, the best of five; exit 1 beyond what must be
+reached.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, text
 
@@ -63,7 +65,7 @@ def fill(connection: Connection, runs: int) -> None:
         )
         connection.execute(
             insert(Document),
-            [document_row(site, name, published_on=date.fromisoformat(at[:10])) for name in names_of[:DOCUMENTS]],
+            [_document(site, name, at, chance) for name in names_of[:DOCUMENTS]],
         )
         connection.execute(
             insert(Edition),
@@ -82,13 +84,20 @@ def fill(connection: Connection, runs: int) -> None:
         insert_units(connection, (row for edition in ids for row in unit_rows(edition, UNITS)))
 
 
+def _document(site: str, name: str, at: str, chance: random.Random) -> dict[str, Any]:
+    """One of ten has no number, as interpretations and news have none; one of twenty no date."""
+    published = date.fromisoformat(at[:10]) if chance.random() > 0.05 else None
+    number = f"样政发〔2026〕{name}号" if chance.random() > 0.1 else ""
+    return document_row(site, name, published_on=published, doc_number=number)
+
+
 def best_of_five(engine: Engine, question: Callable[[Connection], object]) -> float:
     times = []
     for _ in range(5):
-        began = time.perf_counter()
+        began = time.process_time()
         with engine.connect() as connection:
             question(connection)
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
     return min(times)
 
 

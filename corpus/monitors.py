@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -45,15 +45,26 @@ class Finding:
     line: str
 
 
-FIELDS = ("a title", "a document number", "a publication date", "a text")
+# What a document has, and the condition that says so, from the edition at hand (a column of its id).
+Fields = Mapping[str, Callable[[Any], Any]]
+FIELDS: Fields = {
+    "a title": lambda _: Document.title != "",
+    "a document number": lambda _: Document.doc_number != "",
+    "a publication date": lambda _: Document.published_on.is_not(None),
+}
+TEXT: Fields = {"a text": lambda edition: exists().where(Unit.edition_id == edition, Unit.end >= MIN_TEXT)}
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Documents counted: how many there are, and how many of them have each of FIELDS."""
+    """Documents counted: how many there are, and how many of them have each of some fields."""
 
     documents: int
     have: tuple[int, ...]
+
+    @property
+    def lacks(self) -> bool:
+        return min(self.have) < self.documents
 
     def without(self, other: Sample) -> Sample:
         pairs = zip(self.have, other.have, strict=True)
@@ -67,7 +78,8 @@ def findings(connection: Connection, runs: Collection[str]) -> list[Finding]:
     site_of = {run.key: run.site for run in chosen}
     found = [
         *_sources(connection, site_of),
-        *_fields(connection, site_of),
+        *_lacking(connection, site_of, "fields", FIELDS),
+        *_lacking(connection, site_of, "text", TEXT),
         *_future(connection, site_of),
         *_silent(connection, [run for run in chosen if not run.query]),
     ]
@@ -99,32 +111,34 @@ def _sources(connection: Connection, site_of: dict[str, str]) -> Iterator[Findin
             yield Finding(site_of[run], run, "sources", f"{source}: of {pages} pages {documents} became documents")
 
 
-def _fields(connection: Connection, site_of: dict[str, str]) -> Iterator[Finding]:
-    """Fields missing and empty texts: fewer of the run's documents have one than the site's others let expect."""
-    fresh = (
+def _lacking(connection: Connection, site_of: dict[str, str], monitor: str, fields: Fields) -> Iterator[Finding]:
+    """Fields missing, empty texts: fewer of the run's documents have one than the site's others let expect."""
+    of_a_run = (
         select(Snapshot.run, Edition.document_id, Edition.id.label("edition"))
         .join(Edition, Edition.snapshot_id == Snapshot.id)
         .where(Snapshot.run.in_(site_of))
         .subquery()
     )
-    every = select(Edition.document_id, func.max(Edition.id).label("edition")).group_by(Edition.document_id).subquery()
-    past = _samples(connection, Document.site, every, Document.site.in_(set(site_of.values())))
-    for run, sample in _samples(connection, fresh.c.run, fresh).items():
+    newest = select(Edition.document_id, func.max(Edition.id).label("edition")).group_by(Edition.document_id).subquery()
+    samples = _samples(connection, fields, of_a_run.c.run, of_a_run)
+    lacking = {run: sample for run, sample in samples.items() if sample.lacks}
+    if not lacking:
+        return
+    sites = {site_of[run] for run in lacking}
+    past = _samples(connection, fields, Document.site, newest, Document.site.in_(sites))
+    for run, sample in lacking.items():
         others = past[site_of[run]].without(sample)
         if others.documents <= 0:
             continue
-        for name, have, before in zip(FIELDS, sample.have, others.have, strict=True):
+        for name, have, before in zip(fields, sample.have, others.have, strict=True):
             if is_rare(have, sample.documents, (before + 1) / (others.documents + 2)):  # Laplace's rule of succession
                 line = f"{have} of {sample.documents} documents have {name}, of the site's others {before} of"
-                monitor = "text" if name == FIELDS[-1] else "fields"
                 yield Finding(site_of[run], run, monitor, f"{line} {others.documents}")
 
 
-def _samples(connection: Connection, group: Any, editions: Any, *chosen: Any) -> dict[str, Sample]:
+def _samples(connection: Connection, fields: Fields, group: Any, editions: Any, *chosen: Any) -> dict[str, Sample]:
     """What is counted of documents, by a column; `editions` are rows of document_id and edition."""
-    has_text = exists().where(Unit.edition_id == editions.c.edition, Unit.end >= MIN_TEXT)
-    fields = (Document.title != "", Document.doc_number != "", Document.published_on.is_not(None), has_text)
-    counts = [func.sum(case((field, 1), else_=0)) for field in fields]
+    counts = [func.sum(case((has(editions.c.edition), 1), else_=0)) for has in fields.values()]
     rows = connection.execute(
         select(group, func.count(), *counts)
         .select_from(editions)
