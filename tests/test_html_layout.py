@@ -64,6 +64,12 @@ def test_a_letterhead_above_the_number_is_no_text() -> None:
     assert texts(reading) == [NUMBER, *BODY[:2]]
 
 
+def test_a_line_above_the_number_that_names_no_body_is_text() -> None:
+    line = "关于公布继续有效的规范性文件"
+    reading = read(page(f"<h1>{TITLE}</h1><div id='zoom'>{paragraphs((line, NUMBER, *BODY[:2]))}</div>"))
+    assert texts(reading) == [line, NUMBER, *BODY[:2]]
+
+
 def test_an_order_s_number_may_stand_under_its_title() -> None:
     lines = ("第３２６号", "《某省职业教育办法》已经省人民政府通过，现予公布。", "省长　某某", "2022年9月8日")
     reading = read(page(f"<h1>某省人民政府令</h1><div id='zoom'>{paragraphs(lines)}</div>", title="某省人民政府令"))

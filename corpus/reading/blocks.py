@@ -47,7 +47,6 @@ from crawlers.notation import is_doc_number
 
 _L_FOR_ONE = re.compile(r"[lI|]\s?(?=[.．、]\s?[\u4e00-\u9fff])")
 
-_RED_HEAD = re.compile(r"[^。，：；]{2,60}文\s?件")
 _ORDER_ENDS = "令告号）)"  # how the two lines of an order's number end
 _LONGEST_DATE = 40  # characters, letter-spaced
 _LONG = 70  # characters: a longer line with a 。 in it is text, whatever it opens with
@@ -86,10 +85,10 @@ def blocks_of(lines: Sequence[Line], title: str = "") -> tuple[list[Block], str]
 
 def _without_red_head(lines: list[Line]) -> list[Line]:
     """A document's lines without the issuer's letterhead (某省人民政府文件) that stands above its number."""
-    is_headed = (
-        len(lines) > 1 and not lines[0].table and _RED_HEAD.fullmatch(lines[0].text) and is_doc_number(lines[1].text)
-    )
-    return lines[1:] if is_headed else lines
+    if len(lines) < 2 or lines[0].table or not is_doc_number(lines[1].text):
+        return lines
+    body, file, rest = lines[0].text.replace(" ", "").rpartition("文件")
+    return lines[1:] if file and not rest and body and is_name(body) else lines
 
 
 def _read(reading: _Reading, lines: Sequence[Line], index: int, named: set[str]) -> int:
