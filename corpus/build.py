@@ -30,10 +30,11 @@ from crawlers.notation import date_in_url
 from crawlers.recording import register, site_of
 from crawlers.sites import SITES
 from storage.archive import Archive
-from storage.failures import clear, fail
+from storage.failures import clear, fail, subjects
 from storage.models import Document, Edition, Part
 from storage.snapshots import index
 
+_COMPARED = ("id", "ordinal", "text_sha256", "units_sha256")  # what an edition is compared with the next one by
 AHEAD = 4  # documents a thread may be ahead of the writer
 
 
@@ -92,19 +93,22 @@ def build(
     report.documents = len(first_ids)
     outcomes: list[Outcome] = []  # of the versions of the document at hand
     to_relate = outdated(engine)
-    for version, composed in _composed(_counted(wanted(engine, archive, first_ids), report), jobs):
-        with engine.begin() as connection:
-            outcomes.append(_store(connection, version, composed))
-            if not to_relate and outcomes[-1] != "failed":
-                outdate(connection)
-                to_relate = True
-        if not version.task.newest:
-            continue
-        for fault in composed.faults:
-            on_fault(f"{fault.carrier.url}: {fault.reason}")
-        report.count(outcomes)
-        outcomes.clear()
-        progress(report)
+    with engine.connect() as connection:
+        with connection.begin():
+            unread = subjects(connection, "read")
+        for version, composed in _composed(_counted(wanted(engine, archive, first_ids), report), jobs):
+            with connection.begin():
+                outcomes.append(_store(connection, version, composed, unread))
+                if not to_relate and outcomes[-1] != "failed":
+                    outdate(connection)
+                    to_relate = True
+            if not version.task.newest:
+                continue
+            for fault in composed.faults:
+                on_fault(f"{fault.carrier.url}: {fault.reason}")
+            report.count(outcomes)
+            outcomes.clear()
+            progress(report)
     if to_relate:
         relate(engine)
     record_events(engine, sites)
@@ -130,13 +134,17 @@ def _composed(versions: Iterator[Version], jobs: int) -> Iterator[tuple[Version,
             yield first, composed.result()
 
 
-def _store(connection: Connection, version: Version, composed: Composed) -> Outcome:
-    """Writes one version of a document, or why there is none, in the caller's transaction."""
+def _store(connection: Connection, version: Version, composed: Composed, unread: set[str]) -> Outcome:
+    """Writes one version of a document, or why there is none, in the caller's transaction.
+
+    unread: the URLs that stand among the failures, kept as they do.
+    """
     task = version.task
     faulty = {fault.carrier.url for fault in composed.faults}
-    for carrier in (task.page, *task.others):
-        if carrier.url not in faulty:
-            clear(connection, "read", carrier.url)
+    for url in ({carrier.url for carrier in (task.page, *task.others)} - faulty) & unread:
+        clear(connection, "read", url)
+        unread.remove(url)
+    unread |= faulty
     for fault in composed.faults:
         fail(
             connection,
@@ -150,12 +158,19 @@ def _store(connection: Connection, version: Version, composed: Composed) -> Outc
     if composed.reading is None or composed.segmentation is None:
         return "failed"
     row = _document_row(task, version.listed, composed.reading)
-    document_id = connection.scalar(select(Document.id).where(Document.key == task.key))
-    if document_id is None:
+    newest = connection.execute(
+        select(Document.id.label("document_id"), *(getattr(Edition, name) for name in _COMPARED))
+        .join(Edition, Edition.document_id == Document.id)
+        .where(Document.key == task.key)
+        .order_by(Edition.ordinal.desc())
+        .limit(1)
+    ).first()
+    if newest is None:
         document_id = connection.execute(insert(Document), row).inserted_primary_key[0]  # type: ignore[index]
     else:
+        document_id = newest.document_id
         connection.execute(update(Document).where(Document.id == document_id).values(row))
-    return _store_edition(connection, document_id, version, composed.reading, composed.segmentation)
+    return _store_edition(connection, document_id, newest, version, composed.reading, composed.segmentation)
 
 
 def _document_row(task: Task, listed: Listed, reading: Reading) -> dict[str, Any]:
@@ -187,12 +202,14 @@ def _published_on(task: Task, listed: Listed, reading: Reading) -> date | None:
 def _store_edition(
     connection: Connection,
     document_id: int,
+    newest: Any,
     version: Version,
     reading: Reading,
     segmentation: Segmentation,
 ) -> Outcome:
     """A new edition where the text or its numbering differs from the newest one's; else the newest is kept.
 
+    newest: that edition's row, None where there is none.
     Another text is an event, unless it is what another reader made of the same version.
     """
     text_sha256 = digest([segmentation.text])
@@ -205,12 +222,6 @@ def _store_edition(
         "segmenter": SEGMENTER,
         "warnings": [*reading.warnings, *_disagreements(reading, version.listed), *segmentation.warnings],
     }
-    newest = connection.execute(
-        select(Edition.id, Edition.ordinal, Edition.text_sha256, Edition.units_sha256)
-        .where(Edition.document_id == document_id)
-        .order_by(Edition.ordinal.desc())
-        .limit(1)
-    ).first()
     alike = newest is not None and (newest.text_sha256, newest.units_sha256) == (text_sha256, units_sha256)
     if newest and alike and stands(connection, newest.id, reading.blocks):
         connection.execute(update(Edition).where(Edition.id == newest.id).values(made_by))

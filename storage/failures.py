@@ -51,6 +51,11 @@ def clear(connection: Connection, stage: str, subject: str) -> None:
     connection.execute(delete(Failure).where(Failure.stage == stage, Failure.subject == storable(subject)))
 
 
+def subjects(connection: Connection, stage: str) -> set[str]:
+    """What has failed at a stage and not succeeded since."""
+    return set(connection.scalars(select(Failure.subject).where(Failure.stage == stage)))
+
+
 def standing(connection: Connection, site: str) -> set[tuple[str, str]]:
     """Stage and subject of a site's failures that nothing has cleared yet."""
     rows = connection.execute(select(Failure.stage, Failure.subject).where(Failure.site == site))
