@@ -28,6 +28,7 @@ from crawlers.site import Site
 from crawlers.walks import Walks
 from storage.address import canonical
 from storage.archive import Archive, ArchiveWriter, Exchange, Position
+from storage.compacting import finish
 from storage.failures import awaiting, clear, fail, standing
 from storage.models import Jurisdiction, Run, Snapshot
 from storage.models import Site as SiteRow
@@ -38,6 +39,7 @@ BATCH_ROWS = 50
 BATCH_SECONDS = 2.0
 RECENT_BODIES = 1000  # that are remembered, so that a page answered again and again is not looked for each time
 FETCHED = ("page", *PARTS)  # the roles of what a run's `fetched` counts
+NOT_BEGUN = "the run could not begin"
 KILLED = "killed: the process was gone before the run came to its end"
 
 
@@ -127,7 +129,9 @@ class Recording:
 
     @patient
     def _enter(self) -> None:
-        index(self.engine, Archive(self.root), lambda _: self.site.name, site=self.site.name)
+        archive = Archive(self.root)
+        finish(self.engine, archive, self.site.name)
+        index(self.engine, archive, lambda _: self.site.name, site=self.site.name)
         self._end_killed()
         with self.engine.begin() as connection:
             put_run(connection, self._run_row())
@@ -136,7 +140,7 @@ class Recording:
 
     def _end_at_once(self, error: Exception) -> None:
         """Leaves the row of a run that could not begin, as far as the archive and the database can be written."""
-        reason = f"the run could not begin: {' '.join(str(error).split()) or type(error).__name__}"
+        reason = f"{NOT_BEGUN}: {' '.join(str(error).split()) or type(error).__name__}"
         row = {**self._run_row(), "ended_at": self.now(), "outcome": "failed", "reason": reason}
         with suppress(OSError):
             self._write_run(row, row["ended_at"])

@@ -25,6 +25,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from storage import journal
 from storage.members import compress, next_member, read_member
 from storage.text import header_text, one_line, storable
 
@@ -94,7 +95,10 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A response, resource or revisit. `sha256` and `size` are as the record states them, else "" and -1."""
+    """A response, resource or revisit. `sha256` and `size` are as the record states them, else "" and -1.
+
+    refers_to: of a revisit the file and offset where its body lies; None of the others, and where it does not say.
+    """
 
     position: Position
     url: str
@@ -104,6 +108,7 @@ class Record:
     facts: Mapping[str, Any]
     sha256: str
     size: int
+    refers_to: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,11 +292,13 @@ class Archive:
         self.root = root
 
     def files(self) -> list[str]:
-        """Every WARC file below the archive, relative, in order of name.
+        """Every WARC file below the archive, relative, in order of name; none whose records a compaction has packed.
 
         A name that no database could hold is changed, so that its file is told as one that cannot be opened.
         """
-        return sorted(storable(path.relative_to(self.root).as_posix()) for path in self.root.rglob("*.warc.gz"))
+        hidden = {file for packed in journal.in_force(self.root) for file in packed.files}
+        found = (storable(path.relative_to(self.root).as_posix()) for path in self.root.rglob("*.warc.gz"))
+        return sorted(file for file in found if file not in hidden)
 
     def body(self, file: str, offset: int) -> bytes:
         """The decoded body of the record at a position; a revisit's is that of the record it refers to.
@@ -302,11 +309,10 @@ class Archive:
             record = self._record(file, offset)
             if record.rec_type != "revisit":
                 return _body(record, file, offset)
-            named = record.rec_headers.get_header
-            first, at = named("WARC-Refers-To-Filename"), _number(named("WARC-Refers-To-File-Offset"))
-            if not first or at < 0:
+            place = _refers_to(record)
+            if place is None:
                 raise ArchiveError(f"{file}: the revisit at byte {offset} does not say in which file its body lies")
-            file, offset = first, at
+            file, offset = place
         raise ArchiveError(f"{file}: the record at byte {offset} is one of revisits that only refer to each other")
 
     def _record(self, file: str, offset: int) -> Any:
@@ -390,6 +396,12 @@ def _holds_more(member: bytes, record: Any) -> bool:
     return head >= 0 and bool(member[head + 4 + _number(record.rec_headers.get_header("Content-Length")) :].strip())
 
 
+def _refers_to(record: Any) -> tuple[str, int] | None:
+    named = record.rec_headers.get_header
+    file, offset = named("WARC-Refers-To-Filename"), _number(named("WARC-Refers-To-File-Offset"))
+    return (file, offset) if file and offset >= 0 else None
+
+
 def _found(record: Any, position: Position) -> Record:
     named = record.rec_headers.get_header
     http = record.http_headers
@@ -412,6 +424,7 @@ def _found(record: Any, position: Position) -> Record:
         facts=facts if isinstance(facts, dict) else {},
         sha256=_sha256(named("WARC-Payload-Digest") or "") if as_is else "",
         size=_number(length) if as_is else -1,
+        refers_to=_refers_to(record) if record.rec_type == "revisit" else None,
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.address import canonical
 from storage.archive import Archive, ArchiveError, Exchange, Position, Record, Torn
+from storage.compacting import move_rows
 from storage.failures import clear, fail
 from storage.history import NOT_MODIFIED
 from storage.models import Decision, Failure, Run, Site, Snapshot
@@ -112,6 +113,7 @@ def index(
     site_of names the site of a record that does not say its own (an archive made elsewhere). With `site`
     only that site's folder is looked at. Torn records and unreadable files become `failures`.
     """
+    move_rows(engine, archive)
     with engine.connect() as connection:
         sites = frozenset(connection.scalars(select(Site.name)))
     added = 0

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, func, select, update
 
 from storage.archive import NO_RECORD, Archive, ArchiveError, Record, Torn
+from storage.compacting import move_rows
 from storage.failures import clear, fail
 from storage.models import Decision, Failure, Run, Site, Snapshot
 from storage.snapshots import FaultError, SiteOf, entry_rows, insert_snapshots
@@ -66,6 +67,7 @@ def verify(
     A body is checked against the SHA-256 that its record states; where that states none (an archive made elsewhere),
     against its row. What is wrong replaces the file's rows in `failures`. For `site_of` see `storage.snapshots.index`.
     """
+    move_rows(engine, archive)
     files = _files(engine, archive, sites)
     verified = Verified(len(files))
     with engine.connect() as connection:

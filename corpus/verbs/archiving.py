@@ -1,4 +1,4 @@
-"""Verbs that look after the archive: archive verify."""
+"""Verbs that look after the archive: archive verify, archive compact."""
 
 from __future__ import annotations
 
@@ -57,3 +57,43 @@ def verify(
         note(f"lost: {lost}")
     if found.lost:
         raise typer.Exit(1)
+
+
+@archive.command()
+def compact(
+    names: options.SiteNames = None,
+    db: options.Db = options.DEFAULT_DB,
+    folder: options.ArchiveFolder = Path(options.DEFAULT_ARCHIVE),
+    as_json: options.AsJson = False,
+) -> None:
+    """Pack many small files into few large ones.
+
+    The same records in the same order, so nobody needs it to read the archive. It can be stopped at any moment. A site
+    that is being crawled is left alone.
+
+    Example: corpus archive compact   ·   corpus archive compact hunan
+    """
+    from contextlib import closing
+
+    from crawlers.recording import LockedError, lock
+    from storage.archive import Archive
+    from storage.compacting import compact as pack
+
+    sites = options.known_sites(names)
+    if not folder.is_dir():
+        options.stop(f"{folder}: no such archive; CORPUS_ARCHIVE or --archive names another")
+    engine = options.engine(db)
+    done = {}
+    for site in (site for site in sites if (folder / site).is_dir()):
+        try:
+            with closing(lock(folder / site / ".lock", f"{site}: left alone, a run has its lock")):
+                done[site] = pack(engine, Archive(folder), site)
+        except LockedError as error:
+            note(str(error))
+    changed = {site: packed for site, packed in done.items() if packed.packed}
+    if as_json:
+        print_json([{"site": site, **asdict(packed)} for site, packed in changed.items()])
+    elif changed:
+        print_lines([f"{site}: {packed.files} files packed into {packed.packed}" for site, packed in changed.items()])
+    else:
+        print_lines(["nothing to pack"])

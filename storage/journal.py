@@ -1,0 +1,54 @@
+"""What a compaction is about to do, written down before it does it, so that whoever comes after a crash can go on.
+
+The journal is a file of its own in a site's folder. While it is there, files that were packed are hidden from the
+archive's list as soon as the packed file has its name: the records of both are the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from storage.atomic import written_whole
+
+NAME = ".compacting.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A file that holds the records of others. Names are relative to the archive.
+
+    moved: of each response its file and offset of before, its offset and length in the packed file.
+    """
+
+    file: str
+    files: tuple[str, ...]
+    moved: tuple[tuple[str, int, int, int], ...]
+
+
+def write(folder: Path, packed: Sequence[Packed]) -> None:
+    with written_whole(folder / NAME) as file:
+        file.write(json.dumps([asdict(each) for each in packed]).encode())
+
+
+def read(folder: Path) -> list[Packed]:
+    """What a folder's journal says; nothing where there is none, or a file that is none of ours."""
+    try:
+        return [
+            Packed(
+                str(each["file"]),
+                tuple(str(file) for file in each["files"]),
+                tuple((str(file), int(at), int(to), int(length)) for file, at, to, length in each["moved"]),
+            )
+            for each in json.loads((folder / NAME).read_bytes())
+        ]
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return []
+
+
+def in_force(root: Path) -> Iterator[Packed]:
+    """The packed files, of all journals of an archive, that stand in the place of others already."""
+    for journal in sorted(root.glob(f"*/{NAME}")):
+        yield from (packed for packed in read(journal.parent) if (root / packed.file).is_file())
