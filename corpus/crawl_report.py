@@ -144,17 +144,23 @@ def _attention(
 
 
 def unreported(connection: Connection, since: str) -> list[str]:
-    """The keys of the crawls that ended at `since` or later, and of the killed ones directly before them.
+    """The keys of the crawls that ended at `since` or later.
 
-    When a killed run ended nobody knows: the next run of its site finds it, and brings it into the report.
+    When a killed run ended nobody knows: it counts where it began later, or where the next run of its site, which found
+    it, counts. So does one that could not begin. A run that may go on is in a later report.
     """
     rows = connection.execute(
-        select(Run.key, Run.site, Run.ended_at, Run.outcome).where(Run.kind == "crawl").order_by(Run.id.desc())
+        select(Run.key, Run.site, Run.started_at, Run.ended_at, Run.outcome)
+        .where(Run.kind == "crawl")
+        .order_by(Run.id.desc())
     )
     keys: list[str] = []
     brought: dict[str, bool] = {}  # by site, whether the run after this one is reported
     for run in rows:
-        wanted = run.ended_at >= since if run.ended_at else bool(run.outcome) and brought.get(run.site, False)
+        if run.ended_at:
+            wanted = run.ended_at >= since
+        else:
+            wanted = bool(run.outcome) and (run.started_at >= since or brought.get(run.site, False))
         brought[run.site] = wanted
         keys += [run.key] if wanted else []
     return keys[::-1]

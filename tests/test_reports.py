@@ -113,7 +113,7 @@ def test_a_run_with_many_changes_is_cut_and_says_so(connection: Connection) -> N
 
 
 def test_what_no_report_has_told_of(connection: Connection) -> None:
-    killed = {"ended_at": None, "outcome": "failed", "reason": KILLED}
+    killed = {"started_at": "2026-11-13T00:00:00Z", "ended_at": None, "outcome": "failed", "reason": KILLED}
     rows = [
         run_row("before", SITE, ended_at="2026-11-20T11:59:59Z"),
         run_row("killed long ago", "county", **killed),
@@ -124,9 +124,10 @@ def test_what_no_report_has_told_of(connection: Connection) -> None:
         run_row("after", SITE, ended_at=ENDED),
         run_row("running", "county", ended_at=None, outcome=None),
         run_row("killed of another", "broken", **killed),
+        run_row("not begun", "county", **killed | {"started_at": ENDED}),
     ]
     connection.execute(insert(Run), rows)
-    assert unreported(connection, ENDED) == ["killed", "killed again", "after"]
+    assert unreported(connection, ENDED) == ["killed", "killed again", "after", "not begun"]
 
 
 # Files
