@@ -7,8 +7,9 @@ is either in a unit or in a `Rest` with its role: nothing is lost, nothing is ke
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby, zip_longest
+from typing import NamedTuple
 
 from corpus.reading import Block
 from corpus.segmenting import furniture as is_a
@@ -39,8 +40,7 @@ SEGMENTER = "segment/1"
 """Name and version of these rules; it changes whenever a text could be numbered differently."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One numbered sentence; text == Segmentation.text[start:end].
 
     chapter, section and ordinal are positions, 0 for what stands before the first. item is the path of positions below
@@ -69,8 +69,7 @@ class Unit:
         return f"{self.chapter}-{self.section}-{self.ordinal}"
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(NamedTuple):
     """A stretch that is no unit; text == Segmentation.text[start:end].
 
     Roles: title, doc_number, addressee, part_heading (编, 部分), chapter_heading, section_heading, item_heading;
@@ -348,7 +347,7 @@ class _Numbering:
             self.notes_due.append(note)
         else:
             last = self.units[-1]
-            self.units[-1] = replace(last, responsible=f"{last.responsible} {note}".strip())
+            self.units[-1] = last._replace(responsible=f"{last.responsible} {note}".strip())
 
     def _leave(self, paragraph: Paragraph, start: int, end: int, role: str) -> None:
         text = paragraph.text[start:end]

@@ -26,7 +26,8 @@ def pieces(text: str, start: int = 0) -> list[Piece]:
     spans = sentences(text, start)
     for number, (first, last) in enumerate(spans):
         if text[last - 1] not in _ENDS and text[first] not in _BRACKETS:
-            found.append(Piece(first, last, "unit" if _WORD.search(text, first, last) else "stray_punctuation"))
+            has_word = text[first].isalnum() or _WORD.search(text, first, last)
+            found.append(Piece(first, last, "unit" if has_word else "stray_punctuation"))
             continue
         if number and text[first] in _BRACKETS and (note := is_a.leading_note(text[first:last])):
             found.append(Piece(first, first + note, "responsible_note"))

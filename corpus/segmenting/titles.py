@@ -26,8 +26,9 @@ _FRAGMENT = re.compile(r"[的和与及、》）)”]|（[^（）]{1,30}）的")
 _TRAILING_BRACKETS = re.compile(r"\s?[（(][^（）()]{1,40}[）)]$")
 _STOP = re.compile(r"[。！？]")
 _WORD = re.compile(r"[^\W_]")
+_SHAPED = re.compile(r"[()\[\]〔〕【】〈〉﹝﹞—－–]")
 _SHAPES = str.maketrans("()[]〔〕【】〈〉﹝﹞—－–", "（）（）（）（）《》（）---")
-_QUOTES = str.maketrans("", "", "《》“”")
+_QUOTES = re.compile("[《》“”]+")
 
 
 def is_title_line(paragraph: Paragraph) -> bool:
@@ -84,12 +85,13 @@ def names_a_kind(title: str) -> bool:
 
 def same_shape(title: str) -> str:
     """A title without what differs between its copies on one page: white space, the shapes of brackets and dashes."""
-    return "".join(title.split()).translate(_SHAPES)
+    plain = "".join(title.split())
+    return plain.translate(_SHAPES) if _SHAPED.search(plain) else plain
 
 
 def plain_name(title: str) -> str:
     """A title as `same_name` compares it."""
-    return same_shape(bare_title(title)).translate(_QUOTES)
+    return _QUOTES.sub("", same_shape(bare_title(title)))
 
 
 def same_name(name: str, title: str) -> bool:
