@@ -92,6 +92,33 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert texts(read(pdf(draw))) == [TITLE, FIRST, SECOND, THIRD, FIRST, THIRD, FIRST]
 
 
+def test_a_title_and_its_number_above_two_columns() -> None:
+    def draw(canvas: Canvas) -> None:
+        centred(canvas, TITLE, 780)
+        centred(canvas, "样政发〔2021〕3号", 750, 12)
+        left = right = 710.0
+        for text in (FIRST, SECOND, THIRD, FIRST):
+            left = paragraph(canvas, text, left, x=60, ems=19)
+            right = paragraph(canvas, text, right, x=310, ems=19)
+
+    assert kinds(read(pdf(draw)))[:3] == [
+        ("title", TITLE),
+        ("doc_number", "样政发〔2021〕3号"),
+        ("paragraph", FIRST),
+    ]
+
+
+def test_a_second_column_with_no_more_than_a_signature() -> None:
+    def draw(canvas: Canvas) -> None:
+        left = 730.0
+        for text in (FIRST, SECOND, THIRD, FIRST):
+            left = paragraph(canvas, text, left, x=60, ems=19)
+        at(canvas, "样例市教育局", 420, 730)
+        at(canvas, "2021年3月5日", 420, 710)
+
+    assert texts(read(pdf(draw))) == [FIRST, SECOND, THIRD, FIRST, "样例市教育局", "2021年3月5日"]
+
+
 @pytest.mark.parametrize("number", ["{}", "— {} —", "- {} -", "第 {} 页", "{}/3", "第 {} 页 共 3 页"])
 def test_running_heads_and_page_numbers_are_left_out(number: str) -> None:
     def page(count: int) -> object:

@@ -76,8 +76,11 @@ def set_edges(columns: list[list[Line]], widths: Sequence[float], body: float) -
             continue
         left, right, told = edges[id(one)]
         if len(one.lines) < _FEW:
-            left = min([left, *(line.x0 for line in lines if line.table)])
-            right = max([right, *(line.x1 for line in lines if line.table)])
+            around = [line for line in lines if line.table]
+            if not one.beside:  # a title, as wide as the columns below it
+                around += [line for other in pages[lines[0].page] if other is not lines for line in other]
+            left = min([left, *(line.x0 for line in around)])
+            right = max([right, *(line.x1 for line in around)])
         for line in lines:
             line.set_edges(left, right, large=line.size > LARGE * body)
             line.told = told

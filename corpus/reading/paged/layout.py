@@ -18,6 +18,7 @@ from corpus.reading.paged.page import Fragment, Line, Page, is_cjk, line_of
 GUTTER = 0.9  # ems of white between columns, at least
 NARROWED = 0.6  # ems that marks hanging out may leave of it, once four bands of text have shown it
 FILLED = 0.5  # of a column's lines run to its full width, at least; cells of a table do not
+ENDING = 3  # lines of a column that may be narrow
 Interval = tuple[float, float]
 
 
@@ -155,11 +156,20 @@ def columns(strip: Strip) -> list[list[Fragment]] | None:
     if len(parts) < 2 or len(parts) > 4:
         return None
     width = max(f.x1 for f in parts[0]) - min(f.x0 for f in parts[0])
-    if _fill(parts[0]) < FILLED or any(max(f.x1 - f.x0 for f in part) < FILLED * width for part in parts[1:]):
+    narrow = [part for part in parts[1:] if max(f.x1 - f.x0 for f in part) < FILLED * width]
+    if _fill(parts[0]) < FILLED or not all(_is_end(part, parts[0]) for part in narrow):
         return None
     if len(strip.bands) > 3 and max(len(rows(part)) for part in parts[1:]) >= 3 and max(map(_fill, parts[1:])) < 0.3:
         return None
     return parts
+
+
+def _is_end(part: list[Fragment], first: list[Fragment]) -> bool:
+    """Whether a narrow column holds no more than the text's last words (a signature, a date), at its top."""
+    if any(fragment.x1 - fragment.x0 < 2 * fragment.size for fragment in part):
+        return False  # set upright, or a number
+    top = min(fragment.bottom for fragment in first)
+    return len(rows(part)) <= ENDING and len(rows(first)) > 2 * ENDING and min(f.top for f in part) < top
 
 
 def _fill(part: list[Fragment]) -> float:

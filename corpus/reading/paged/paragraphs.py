@@ -88,7 +88,7 @@ def _goes_on(paragraph: Paragraph, line: Line, after: Line, beyond: Line | None,
         return together and not _parts_title(line.text, after.text)
     if line.centred and len(paragraph.lines) == 1:
         return False
-    if line.at_right or after.at_right:
+    if line.at_right or after.at_right or DATE.fullmatch(after.text):
         return False
     if _ends_short(line, after) or (not line.told and line.text.endswith(_FINAL)):
         return False
