@@ -8,7 +8,7 @@ answered (`storage.history`), and by the same text at a newer address.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal
@@ -79,28 +79,39 @@ def _record(connection: Connection, addresses: Sequence[tuple[str, str]]) -> Non
     columns = (Snapshot.id, Snapshot.site, Snapshot.address, Snapshot.role, Snapshot.status, Snapshot.size)
     stored = (
         select(*columns, Snapshot.run, Snapshot.url, Snapshot.fetched_at)
-        .where(Snapshot.role.in_(ROLES), Snapshot.blocked == "", Snapshot.address.in_({each for _, each in addresses}))
+        .where(
+            Snapshot.site.in_({site for site, _ in addresses}),
+            Snapshot.role.in_(ROLES),
+            Snapshot.address.in_({address for _, address in addresses}),
+            Snapshot.blocked == "",
+        )
         .order_by(Snapshot.fetched_at, Snapshot.id)
     )
     for row in connection.execute(stored):
         answers[row.site, row.address].append(row)
     keys = {document_key(site, address): (site, address) for site, address in addresses}
     documents = connection.execute(select(Document.id, Document.key).where(Document.key.in_(keys))).all()
-    for document in documents:
-        found = list(_events(connection, document.id, answers[keys[document.key]]))
-        _write(connection, document.id, [event.row(document.id) for event in found])
+    found = [
+        event.row(document.id)
+        for document in documents
+        for event in _events(connection, document.id, answers[keys[document.key]])
+    ]
+    _write(connection, [document.id for document in documents], found)
 
 
-def _write(connection: Connection, document_id: int, rows: list[dict[str, Any]]) -> None:
-    of_document = (Event.document_id == document_id, Event.kind.in_(_BY_ADDRESS))
-    columns = [column for column in Event.__table__.columns if column.name != "id"]
-    stand = {row.id: dict(row._mapping) for row in connection.execute(select(Event.__table__).where(*of_document))}
-    kept = [{column.name: row[column.name] for column in columns} for row in stand.values()]
-    stale = [number for number, row in zip(stand, kept, strict=True) if row not in rows]
-    if stale:
+def _write(connection: Connection, document_ids: Sequence[int], rows: Sequence[dict[str, Any]]) -> None:
+    """Makes these the documents' events by address, whatever stands there."""
+    stored = select(Event.__table__).where(Event.document_id.in_(document_ids), Event.kind.in_(_BY_ADDRESS))
+    stand = {_values(row): row["id"] for row in connection.execute(stored).mappings()}
+    wanted = {_values(row): row for row in rows}
+    if stale := [number for values, number in stand.items() if values not in wanted]:
         connection.execute(delete(Event).where(Event.id.in_(stale)))
-    if missing := [row for row in rows if row not in kept]:
+    if missing := [row for values, row in wanted.items() if values not in stand]:
         connection.execute(insert(Event), missing)
+
+
+def _values(row: Mapping[Any, Any]) -> tuple[Any, ...]:
+    return tuple(row[column.name] for column in Event.__table__.columns if column.name != "id")
 
 
 def _events(connection: Connection, document_id: int, answers: Sequence[Any]) -> Iterator[Happened]:
@@ -122,7 +133,7 @@ def _moved(connection: Connection, document_id: int, withdrawn: Happened, until:
     when the withdrawn one came back (`until`, if it did). Shown by the later of the two.
     """
     began = select(Event.run, Event.happened_at).where(Event.document_id == document_id, Event.kind == "new")
-    first = connection.execute(began).one_or_none()
+    first = connection.execute(began.order_by(Event.happened_at)).first()
     last = connection.execute(
         select(Edition.text_sha256, Document.site)
         .join(Document, Document.id == Edition.document_id)

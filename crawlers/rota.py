@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Select, func, select
 
 from crawlers.patience import patient
+from crawlers.recording import NOT_BEGUN
 from storage.failures import awaiting
 from storage.history import MISSING_DAYS, NOT_MODIFIED, ROLES, days_between, is_missing, turns
 from storage.models import Failure, Run, Snapshot
@@ -53,7 +54,7 @@ class Rota:
         """
         last = (
             select(Run.key, Run.outcome)
-            .where(Run.site == self._site, Run.kind == "crawl", Run.key != self._run)
+            .where(Run.site == self._site, Run.kind == "crawl", Run.key != self._run, ~Run.reason.startswith(NOT_BEGUN))
             .order_by(Run.id.desc())
             .limit(1)
         )

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from crawlers.recording import LockedError, lock, register
+from crawlers.recording import NOT_BEGUN, LockedError, lock, register
 from crawlers.site import Site
 from storage.models import Run, Schedule
 
@@ -31,7 +31,7 @@ class Turn:
     """A site's place in the schedule. Times are UTC like 2026-11-24T05:36:12Z.
 
     last_run: when its last crawl ended that walked the lists (a search leaves the lists as they were, and a killed
-    crawl did not end); None before the first. due_at: None means at once.
+    crawl did not end, nor did one that could not begin); None before the first. due_at: None means at once.
     """
 
     site: str
@@ -47,11 +47,8 @@ class Turn:
 def turns(connection: Connection, sites: Sequence[str]) -> list[Turn]:
     """The turn of each site, in the order given."""
     hours = {row.site: row.every_hours for row in connection.execute(select(Schedule.__table__))}
-    last = (
-        select(func.max(Run.id))
-        .where(Run.kind == "crawl", Run.query == "", Run.ended_at.is_not(None))
-        .group_by(Run.site)
-    )
+    walks = (Run.kind == "crawl", Run.query == "", Run.ended_at.is_not(None), ~Run.reason.startswith(NOT_BEGUN))
+    last = select(func.max(Run.id)).where(*walks).group_by(Run.site)
     ended = {row.site: row for row in connection.execute(select(Run.__table__).where(Run.id.in_(last)))}
     return [
         Turn(

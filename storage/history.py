@@ -54,8 +54,11 @@ def is_missing(answer: Answer) -> bool:
 
 
 def days_between(earlier: str, later: str) -> int:
-    """Days of the calendar (UTC) from one moment to another."""
-    return (date.fromisoformat(later[:10]) - date.fromisoformat(earlier[:10])).days
+    """Days of the calendar (UTC) from one moment to another; none where a record made elsewhere does not say when."""
+    try:
+        return (date.fromisoformat(later[:10]) - date.fromisoformat(earlier[:10])).days
+    except ValueError:
+        return 0
 
 
 def turns(answers: Iterable[A]) -> Iterator[tuple[Turn, A]]:

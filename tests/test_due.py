@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, select, update
 
 from corpus.timers import Installation, TimerError, cron, has_password, installation, systemd
-from crawlers.recording import KILLED, LockedError, Recording, register
+from crawlers.recording import KILLED, NOT_BEGUN, LockedError, Recording, register
 from crawlers.schedule import DEFAULT_HOURS, due_lock, set_interval, turns
 from storage.archive import Archive, Exchange
 from storage.database import open_database, upgrade
@@ -50,6 +50,8 @@ def test_a_turn_is_reckoned_from_the_end_of_the_last_walk(engine: Engine) -> Non
                 run_row("7", "county"),
             ],
         )
+        unbegun = run_row("8", outcome="failed", reason=f"{NOT_BEGUN}: sample", ended_at="2026-11-21T00:00:00Z")
+        connection.execute(insert(Run), [unbegun])
         practice, county, broken = turns(connection, ["practice", "county", "broken"])
     assert (practice.every_hours, practice.last_run, practice.outcome) == (36, ENDED, "blocked")
     assert practice.due_at == "2026-11-22T00:00:00Z"

@@ -84,6 +84,7 @@ def test_turns_alternate_and_what_was_told_stays(steps: list[tuple[int, str]]) -
 
 def test_days_are_days_of_the_calendar() -> None:
     assert days_between("2026-11-28T23:59:59Z", "2026-12-01T00:00:00Z") == 3
+    assert days_between("Z", "2026-12-01T00:00:00Z") == 0
     assert MISSING_DAYS == 2
 
 
