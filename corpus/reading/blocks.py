@@ -48,6 +48,8 @@ from crawlers.notation import is_doc_number
 _L_FOR_ONE = re.compile(r"[lI|]\s?(?=[.．、]\s?[\u4e00-\u9fff])")
 
 _ORDER_ENDS = "令告号）)"  # how the two lines of an order's number end
+_DATE_ENDS = "日）)0123456789"
+_REMARK_BEGINS = "（(【〔信公抄"
 _LONGEST_DATE = 40  # characters, letter-spaced
 _LONG = 70  # characters: a longer line with a 。 in it is text, whatever it opens with
 
@@ -145,13 +147,13 @@ def _kind(reading: _Reading, lines: Sequence[Line], index: int) -> BlockKind:
 
 
 def _is_date(text: str) -> bool:
-    return len(text) <= _LONGEST_DATE and DATE.fullmatch(unspaced(text)) is not None
+    return text[-1] in _DATE_ENDS and len(text) <= _LONGEST_DATE and DATE.fullmatch(unspaced(text)) is not None
 
 
 def _is_remark(lines: Sequence[Line], index: int) -> bool:
     """A remark on one line, or one of the two lines that its brackets are set on."""
     text = lines[index].text
-    if REMARK.fullmatch(text):
+    if (text[0] in _REMARK_BEGINS or text.endswith("印发")) and REMARK.fullmatch(text):
         return True
     opens, closes = text[0] in "（(", text[-1] in "）)"
     if opens and not closes and index + 1 < len(lines):

@@ -38,7 +38,6 @@ MAX_BYTES = 32 * 1024 * 1024
 _LOST = "\ufffd"
 _HEAD = 2_000  # characters of a container, where its own labels stand
 _HEAD_PIECES = 80  # of its text
-_SENTENCE = re.compile("[，。；]")
 _ANY_TAG = re.compile(
     r"<(?:!doctype|html|head|body|div|p|table|span|meta|a|br|td|title|h[1-6]|ul|font|section|article)\b", re.I
 )
@@ -185,9 +184,7 @@ class _Page:
             blocks=blocks,
             doc_number=said.doc_number,
             index_number=said.index_number,
-            prose=sum(
-                len(block.text) for block in blocks if block.kind == "paragraph" and _SENTENCE.search(block.text)
-            ),
+            prose=sum(len(block.text) for block in blocks if block.kind == "paragraph" and _is_running(block.text)),
             links=len(links),
             dated_links=_dated_links(links),
             images=images,
@@ -199,6 +196,11 @@ def _head_labels(element: Element) -> str:
     """What stands at the head of a container, where that can be labels; up to the first sentence."""
     head = all_text(element).partition("。")[0][:_HEAD]
     return cells_text(element, most=_HEAD_PIECES).partition("。")[0] if may_hold_labels(head) else ""
+
+
+def _is_running(text: str) -> bool:
+    """Whether a paragraph is running text: it has a mark of sentences."""
+    return "，" in text or "。" in text or "；" in text
 
 
 def _is_said(link: Element) -> bool:

@@ -169,6 +169,8 @@ class _Walk:
 
 def tidy(text: str) -> str:
     """A stretch of source text as one line: no blanks at its ends, single blanks inside, nothing invisible."""
+    if text.isprintable() and " " not in text:
+        return text
     if "\n" in text:
         text = _unwrapped(text)
     text = " ".join(text.split())
