@@ -91,6 +91,7 @@ def main() -> None:
     """Runs the command. An expected failure is one line and exit 2, never a traceback."""
     from sqlalchemy.exc import DBAPIError
 
+    from crawlers.patience import StorageError
     from crawlers.recording import LockedError
     from storage.archive import ArchiveError
     from storage.database import DatabaseError
@@ -106,7 +107,7 @@ def main() -> None:
         sys.exit(0)
     except typer.TyperException as error:
         note(_usage(error))
-    except (DatabaseError, ArchiveError, LockedError) as error:
+    except (DatabaseError, ArchiveError, LockedError, StorageError) as error:
         note(str(error))
     except DBAPIError as error:
         note(" ".join(str(error.orig).split()))
