@@ -466,6 +466,30 @@ def test_a_note_of_responsibility_is_no_text_that_follows() -> None:
     assert [found.responsible for found in result.units] == ["（市文旅局负责）", "责任单位：市教育局"]
 
 
+def test_a_sentence_that_leaves_a_quotation_open_is_no_title() -> None:
+    result = lines(
+        "关于修改《乡村图书室管理办法》的决定",
+        "一、第三条修改为：“图书室每周开放。",
+        "“开放时间应当公布。”",
+        "二、删去第八条。",
+    )
+    assert [(found.ref, found.text, found.chapter_title) for found in result.units] == [
+        ("1-0-1", "第三条修改为：“图书室每周开放。", ""),
+        ("1-0-2", "“开放时间应当公布。”", ""),
+        ("2-0-1", "删去第八条。", ""),
+    ]
+
+
+@pytest.mark.parametrize("note", ["", "（县教育局负责）"])
+def test_a_sentence_with_the_next_sibling_right_behind_it_is_no_title(note: str) -> None:
+    result = lines(*HEAD, "一、任务", f"1.每年培训。{note}2.按时开放。")
+    assert [(found.ref, found.text, found.section_title) for found in result.units] == [
+        ("1-1-1", "每年培训。", ""),
+        ("1-1-2", "2.按时开放。", ""),
+    ]
+    assert result.units[0].responsible == note
+
+
 def test_an_article_has_no_run_in_title() -> None:
     result = lines("乡村图书室管理办法", "第一条 每村一室。面积不限。")
     assert texts(result) == ["每村一室。", "面积不限。"]

@@ -24,6 +24,7 @@ _CHAPTERS_OF_A_PART = (Style.CHAPTER, Style.COMMA_OVER_ARTICLE, Style.COMMA)
 _OWN_LINE_MARKS = ("。", "；", ";")
 _RUN_IN_MARKS = ("。", "！", "？", "!", "?")
 _RANKS = {"part": 0, "chapter": 1, "section": 2}
+_QUOTES = re.compile("[：:]\\s?“")
 _ARTICLE_TITLE = re.compile(r"\s{0,4}(?:【([^【】]{1,60})】|（([^（）]{1,40})）)")
 
 
@@ -228,13 +229,18 @@ def _rank(place: Place) -> int:
 
 
 class _First(NamedTuple):
-    """The first sentence behind a label: its final mark, its printed length, whether more text stands behind it."""
+    """The first sentence behind a label: its final mark, its printed length, whether more text stands behind it.
+
+    It is `whole` unless it leaves a quotation behind a colon open (修改为：“…。) or the label's next sibling is right
+    behind it (1.每年培训。2.引进人才。); what is not whole is no title.
+    """
 
     start: int
     end: int
     mark: str
     length: int
     more: bool
+    whole: bool
 
 
 def _first(paragraph: Paragraph, place: Place) -> _First | None:
@@ -243,7 +249,17 @@ def _first(paragraph: Paragraph, place: Place) -> _First | None:
     start, end, _ = place.pieces[0]
     sentence = paragraph.text[start:end]
     more = any(piece.role in ("unit", "remark") for piece in place.pieces[1:])
-    return _First(start, end, final_mark(sentence), printed_length(sentence), more)
+    quoting = _QUOTES.search(sentence) is not None and sentence.count("“") > sentence.count("”")
+    whole = not quoting and not _before_sibling(paragraph, place)
+    return _First(start, end, final_mark(sentence), printed_length(sentence), more, whole)
+
+
+def _before_sibling(paragraph: Paragraph, place: Place) -> bool:
+    """Whether the next label of the style stands right behind the first sentence and its note of responsibility."""
+    start = next((piece.start for piece in place.pieces[1:] if piece.role == "unit"), len(paragraph.text))
+    behind = label_at(paragraph.text, start)
+    wanted = (place.label.style, place.label.number + 1, False)
+    return behind is not None and (behind.style, behind.number, behind.doubtful) == wanted
 
 
 def _decide_titles(paragraphs: Sequence[Paragraph], text: Text, places: list[Place], *, annexed: bool) -> list[Place]:
@@ -282,7 +298,7 @@ def _has_nested(places: Sequence[Place], index: int) -> bool:
 
 def _is_candidate(first: _First | None, follows: bool) -> bool:
     """An own-line heading, or a run-in first sentence of at most LONG characters with text after it."""
-    if first is None:
+    if first is None or not first.whole:
         return False
     if first.more:
         return first.mark in _RUN_IN_MARKS and first.length <= LONG
@@ -291,6 +307,8 @@ def _is_candidate(first: _First | None, follows: bool) -> bool:
 
 def _is_title(first: _First, follows: bool, siblings: int, alike: int) -> bool:
     """The rules for own-line and run-in titles; `alike` counts the siblings that could have a title too."""
+    if not first.whole:
+        return False
     if not first.more and first.mark == "":
         return True
     if first.mark not in _RUN_IN_MARKS if first.more else (first.mark not in _OWN_LINE_MARKS or not follows):
