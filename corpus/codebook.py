@@ -21,6 +21,7 @@ UNCODABLE = "不可编码"
 SEPARATOR = "；"  # between several codes in one cell
 MAX_BYTES = 1024 * 1024
 MAX_CODES = 1000
+MAX_NAME = 60  # characters
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _VERSION = re.compile(r"[0-9A-Za-z.]{1,20}")
 _QUOTES = str.maketrans("“”„‟«»＂'‘’", '""""""""""')
@@ -130,6 +131,16 @@ def plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text.translate(_QUOTES)).split()).replace('"', "").casefold()
 
 
+def is_name(text: str) -> bool:
+    """Whether a text can name a coder, a code or a dimension: one line of at most MAX_NAME characters."""
+    return 0 < len(text) <= MAX_NAME and len(text.splitlines()) == 1 and "".join(text.split()).isprintable()
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a name can also head a column or fill a cell: no spreadsheet takes it for a formula."""
+    return is_name(text) and bool(text.strip()) and text[0] not in "=+-@＝＋－＠'"
+
+
 def read_codebook(source: str, where: str) -> Codebook:
     """A codebook from its TOML text; `where` names it in messages. Raises CodebookError."""
     try:
@@ -163,7 +174,7 @@ class _Reader:
         self.where = where
 
     def _fail(self, what: str) -> CodebookError:
-        return CodebookError(f"{self.where}: {what}")
+        return CodebookError(f"{self.where}: {' '.join(what.split())}")
 
     def book(self, data: Mapping[str, Any], source: str) -> Codebook:
         self._known(data, {"name", "version", "title", "dimensions", "codes"}, "the book")
@@ -177,6 +188,11 @@ class _Reader:
         for code in codes:
             if code.dimension not in {dimension.key for dimension in dimensions}:
                 raise self._fail(f"code {code.name}: no dimension {code.dimension!r}")
+        titles: dict[str, str] = {}
+        for dimension in dimensions:
+            other = titles.setdefault(plain(dimension.title), dimension.key)
+            if other != dimension.key:
+                raise self._fail(f"dimension {dimension.key}: its title is that of {other}")
         return Codebook(name, version, self._text(data, "title", "the book"), dimensions, source)
 
     def _dimension(self, key: str, entry: Any, codes: Sequence[Code]) -> Dimension:
@@ -187,9 +203,12 @@ class _Reader:
         levels = self._texts(entry, "levels", what) or ("类型", "编码")
         if len(levels) != 2:
             raise self._fail(f"{what}: levels are two headings")
+        title = self._text(entry, "title", what)
+        if not _is_heading(title):
+            raise self._fail(f"{what}: a title is one line of at most 60 characters, not with = + - @ ' first")
         dimension = Dimension(
             key,
-            self._text(entry, "title", what),
+            title,
             self._flag(entry, "several", what),
             tuple(code for code in codes if code.dimension == key),
             (levels[0], levels[1]),
@@ -213,8 +232,10 @@ class _Reader:
         if not isinstance(entry, dict):
             raise self._fail(f'{what}: written as [codes."{name}"] with its dimension below')
         self._known(entry, {each.name for each in fields(Code)} - {"name"}, what)
-        if not name.strip() or SEPARATOR in name or ";" in name or name[0] in "=+-@\t\r'" or len(name) > 60:
-            raise self._fail(f"{what}: a code is at most 60 characters, without ； and without = + - @ ' at its start")
+        if not _is_heading(name) or SEPARATOR in name or ";" in name:
+            raise self._fail(
+                f"{what}: a code is one line of at most 60 characters, without ；, not with = + - @ ' first"
+            )
         return Code(
             name=name,
             dimension=self._text(entry, "dimension", what),

@@ -14,8 +14,18 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, text
 
-from corpus.codebook import SEPARATOR, UNCODABLE, Codebook, CodebookError, load_codebook, read_codebook, shipped
-from corpus.sheet import Line, SheetUnit
+from corpus.codebook import (
+    SEPARATOR,
+    UNCODABLE,
+    Codebook,
+    CodebookError,
+    is_name,
+    load_codebook,
+    plain,
+    read_codebook,
+    shipped,
+)
+from corpus.sheet import COLUMNS, Line, SheetUnit
 from crawlers.clock import utc_now
 from storage.models import Assignment, Code, Coder, Coding, Edition, Member, Remark, Unit
 from storage.models import Codebook as BookRow
@@ -88,6 +98,9 @@ def only_corpus(connection: Connection, name: str) -> str:
 
 def store_codebook(connection: Connection, book: Codebook, now: Callable[[], str] = utc_now) -> bool:
     """Stores a book with its codes; False where it was there. Raises CodingError where this version was different."""
+    for dimension in book.dimensions:
+        if plain(dimension.title) in map(plain, COLUMNS):
+            raise CodingError(f"{book.label}: the dimension {dimension.key} is named {dimension.title}, as a column is")
     there = connection.execute(
         select(BookRow.sha256).where(BookRow.name == book.name, BookRow.version == book.version)
     ).scalar()
@@ -272,6 +285,9 @@ def assign(
     A sample is drawn without replacement from the corpus's order by Python's random.Random(seed), so that it can be
     drawn again. What was assigned before stays. Raises CodingError.
     """
+    for name in coders:
+        if not is_name(name):
+            raise CodingError(f"{name[:40]!r}: no coder's name")
     units = [each.id for each in corpus_units(connection, corpus)]
     if sample > len(units):
         raise CodingError(f"--sample {sample}: {corpus} has {len(units)} units")

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.codebook import SEPARATOR, UNCODABLE, Codebook, Dimension, plain
+from corpus.codebook import SEPARATOR, UNCODABLE, Codebook, Dimension, is_name, plain
 from corpus.export.formulas import escaped, unescaped
 from corpus.reading.encoding import decode
 from corpus.spreadsheet import SheetWriter, column, new_workbook, shown
@@ -25,6 +25,7 @@ CODES = "代码"  # the sheet that holds the codes
 # The words of `corpus export`, but that a heading stands with its printed label here.
 REF, CITATION, DOCUMENT, CHAPTER, SECTION, TEXT = "编号", "引用号", "文件名称", "章标题", "节标题", "文本"
 CODER, REMARK, SCHEME = "编码员", "备注", "编码方案"
+COLUMNS = (REF, CITATION, DOCUMENT, CHAPTER, SECTION, TEXT, CODER, REMARK, SCHEME)
 MAX_ROWS = 1_000_000  # rows with anything in them
 _HEADING_WITHIN = 20  # rows from the top
 _HINTS = 1000  # different cells after which unknown codes get no hint, which takes time
@@ -104,7 +105,7 @@ def write_csv(path: Path, book: Codebook, lines: Iterable[Line], beside: Sequenc
     rows = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(headings(book, beside))
+        writer.writerow([escaped(heading) for heading in headings(book, beside)])
         for rows, line in enumerate(lines, 1):  # noqa: B007  (counted)
             writer.writerow([escaped(shown(cell)) for cell in _cells(book, line)])
     return rows
@@ -279,6 +280,8 @@ class _RowReader:
             problems.append(f"{CODER} is {coder}, not {self._coder}")
         elif not (coder or self._coder):
             problems.append(f"{CODER} is empty")
+        elif not is_name(coder or self._coder):
+            problems.append(f"{CODER} is no name: {(coder or self._coder)[:40]!r}")
         text = self._cell(cells, TEXT)
         return Row(number, ref.strip(), citation, text, coder or self._coder, remark, answers, tuple(problems))
 

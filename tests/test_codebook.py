@@ -22,6 +22,19 @@ from tests.conftest import ROOT
 
 PUBLISHED = ROOT / ".." / "shared" / "corpora" / "published_tables.csv"
 
+TWICE = """
+[dimensions.what]
+title = "样例 维度"
+[dimensions.other]
+title = "样例维度"
+[codes."甲"]
+dimension = "what"
+definition = "甲"
+[codes."乙"]
+dimension = "other"
+definition = "乙"
+"""
+
 OWN = """
 name = "own"
 version = "1"
@@ -110,7 +123,10 @@ def test_brackets_of_either_width_and_no_group() -> None:
         ('under = "“甲”类"', 'under = "甲之一"', "under itself"),
         ('[codes."甲之一"]', '[codes."甲"]', "the same as"),
         ('[codes."甲之一"]', '[codes."不可编码"]', "the same as 不可编码"),
-        ('[codes."甲之一"]', '[codes."=甲"]', "without = + - @"),
+        ('[codes."甲之一"]', '[codes."=甲"]', "not with = + - @"),
+        ('[codes."甲之一"]', '[codes."甲\\n乙"]', "one line of at most 60"),
+        ('title = "样例维度"', 'title = "=1+1"', "dimension what: a title is one line"),
+        (OWN[OWN.index("[dim") :], TWICE, "dimension other: its title is that of what"),
         ('[codes."甲之一"]', '[codes."甲；乙"]', "without ；"),
         ('definition = "乙"', "", "definition is missing"),
         ('samples = ["样例一句。"]', 'samples = "样例一句。"', "list of texts"),

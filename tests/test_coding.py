@@ -222,6 +222,11 @@ def test_versions_of_a_book(filled: Engine, tmp_path: Path) -> None:
             stored_codebook(connection, "policy_tools@3")
 
 
+def test_a_dimension_is_not_named_as_a_column_is(filled: Engine) -> None:
+    with filled.begin() as connection, pytest.raises(CodingError, match="own@1: the dimension what is named 备注"):
+        store_codebook(connection, read_codebook(OWN.replace('title = "样例维度"', 'title = "备注"'), "own"))
+
+
 def test_codings_by_an_earlier_version_are_pointed_at(filled: Engine, tmp_path: Path) -> None:
     take(filled, sheet_of(filled, tmp_path / "a", "甲", TOOLS, THEMES))
     later = read_codebook(BOOK.source.replace('version = "1"', 'version = "2"'), "later")
@@ -271,6 +276,8 @@ def test_assignments_and_progress(filled: Engine, tmp_path: Path) -> None:
         assert assigned(connection, book, "甲") == drawn
         with pytest.raises(CodingError, match="has 30 units"):
             assign(connection, NAME, book, ["甲"], sample=31)
+        with pytest.raises(CodingError, match="no coder's name"):
+            assign(connection, NAME, book, ["甲", "\x1b[2J"])
         assert len(list(lines_for(connection, NAME, book, "甲"))) == 10
         assert len(list(lines_for(connection, NAME, book, "丙"))) == UNITS
     take(filled, sheet_of(filled, tmp_path / "a", "甲", ["资金投入"] * 3, ["人才发展"] * 2))

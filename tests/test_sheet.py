@@ -197,6 +197,8 @@ def test_blank_rows_are_passed_over() -> None:
         (filled(tool="不可编码；资金投入"), "不可编码 together with"),
         (filled(ref=""), "neither 编号 nor 引用号"),
         (filled(coder=""), "编码员 is empty"),
+        (filled(coder="甲\n乙"), "编码员 is no name: '甲\\n乙'"),
+        (filled(coder="甲" * 61), "编码员 is no name"),
         (filled(ref="2002/2/1"), "编号 is a date (2002/2/1)"),
         (filled(ref="2月1日"), "编号 is a date"),
         (filled(ref="1-Feb"), "编号 is a date"),
@@ -211,6 +213,7 @@ def test_a_bad_row_is_one_clear_line(kind: Callable[..., bytes], row: list[Any],
 def test_another_coder_s_row() -> None:
     assert read(csv_of(HEAD, filled()), coder="乙")[0].problems == ("编码员 is 甲, not 乙",)
     assert read(csv_of(HEAD, filled(coder="")), coder="乙")[0].coder == "乙"
+    assert read(csv_of(HEAD, filled(coder="张　三")))[0].problems == ()
 
 
 def test_dates_that_a_workbook_made_of_refs() -> None:
