@@ -108,7 +108,10 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+LONG = ("contents that unpack to half a gigabyte", "forms that double")  # a few seconds each
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in HOSTILE])
 def test_hostile_files(children: Children, name: str) -> None:
     found = outcome(children, HOSTILE[name])
     assert isinstance(found, str) or not found.blocks
