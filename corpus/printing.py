@@ -25,6 +25,11 @@ class Format(StrEnum):
     json = "json"
 
 
+def one_line(text: str) -> str:
+    """A text from a file as a terminal may show it: no line break, nothing that steers the terminal."""
+    return "".join(mark if mark.isprintable() or mark == "\u3000" else " " for mark in text)
+
+
 def note(message: str) -> None:
     """One line to standard error."""
     print(message, file=sys.stderr)

@@ -485,7 +485,7 @@ def test_what_cannot_be_done_is_one_line(at_work: Command) -> None:
     (at_work.folder / "own.toml").write_text(OWN, encoding="utf-8")
     (at_work.folder / "bad.toml").write_text("x", encoding="utf-8")
     (at_work.folder / "bad.csv").write_bytes(
-        csv_of([headings(BOOK), ["1-1-1-1", *[""] * 5, "没有", "", "甲", "", "policy_tools@1"]])
+        csv_of([headings(BOOK), ["1-1-1-1", *[""] * 5, "没\x1b[31m有", "", "甲", "", "policy_tools@1"]])
     )
     (at_work.folder / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100))
     before = {path.name.partition("-")[0] for path in at_work.folder.iterdir()}
@@ -504,6 +504,7 @@ def test_what_cannot_be_done_is_one_line(at_work: Command) -> None:
         done = at_work(*arguments, check=2)
         assert said in done.stderr, arguments
         assert "Traceback" not in done.stderr
+        assert "\x1b" not in done.stderr
     assert {path.name.partition("-")[0] for path in at_work.folder.iterdir()} == before
     assert at_work("codebook", "import", "own.toml").stdout == "own@1: 4 codes\n"
     assert at_work("codebook", "import", "own.toml").stdout == "own@1: 4 codes, there already\n"

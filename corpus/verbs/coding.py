@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from corpus.printing import note, print_json, print_lines, print_table
+from corpus.printing import note, one_line, print_json, print_lines, print_table
 from corpus.verbs import options
 
 codebook = typer.Typer(help="Coding schemes: show, import, compare.", no_args_is_help=True, rich_markup_mode=None)
@@ -35,9 +35,9 @@ def _errors(subject: str = "") -> Iterator[None]:
     try:
         yield
     except (SheetError, PublishedError) as error:
-        options.stop(f"{subject}: {error}")
+        options.stop(one_line(f"{subject}: {error}"))
     except (CodebookError, CodingError) as error:
-        options.stop(str(error))
+        options.stop(one_line(str(error)))
 
 
 # --- codebook ------------------------------------------------------------------------------------------------------
@@ -193,9 +193,10 @@ def _take(engine: Any, file: Path, corpus: str, book: str, coder: str, partial: 
     for outcome in taken.outcomes:
         where = f"{file}: row {outcome.number}: {outcome.ref or '(no ref)'}"
         if outcome.what == "refused":
-            note(f"{where}: {outcome.why}")
+            note(one_line(f"{where}: {outcome.why}"))
         elif not quiet:
-            print_lines([f"{where}: {outcome.coder}: {outcome.what}{': ' if outcome.why else ''}{outcome.why}"])
+            said = f"{where}: {outcome.coder}: {outcome.what}{': ' if outcome.why else ''}{outcome.why}"
+            print_lines([one_line(said)])
     sums = " ".join(f"{what} {taken.count(what)}" for what in ("new", "changed", "same", "refused"))
     if not taken.stored:
         note(f"{file}: nothing taken, {taken.count('refused')} rows are refused; --partial takes the others")
