@@ -76,11 +76,13 @@ class PageData:
 
 
 def page_data(connection: Connection, today: date) -> PageData:
-    """What the database knows at the end of a day (UTC)."""
+    """What the database tells of the days up to one (UTC), and how many documents and which last good runs there are."""
     first, week = today - timedelta(days=DAYS - 1), today - timedelta(days=NEWS_DAYS - 1)
     runs: defaultdict[str, defaultdict[date, list[Ended]]] = defaultdict(lambda: defaultdict(list))
     crawls = select(Run.site, Run.started_at, Run.outcome, Run.reason).where(Run.kind == "crawl")
-    for run in connection.execute(crawls.where(Run.started_at >= first.isoformat()).order_by(Run.id)):
+    begun_on = func.substr(Run.started_at, 1, 10)
+    in_sight = crawls.where(begun_on >= first.isoformat(), begun_on <= today.isoformat()).order_by(Run.id)
+    for run in connection.execute(in_sight):
         ended = Ended(run.started_at, run.outcome, run.reason)
         runs[run.site][date.fromisoformat(run.started_at[:10])].append(ended)
     counts = dict(connection.execute(select(Document.site, func.count()).group_by(Document.site)).all())

@@ -85,6 +85,7 @@ def test_what_the_database_knows_at_the_end_of_a_day(engine: Engine) -> None:
         register(connection, [SITES["hunan"], SITES["moe"]])
         add_run(connection, "early", "hunan", started_at="2026-10-20T23:59:59Z")
         add_run(connection, "first day", "hunan", started_at="2026-10-21T00:00:00Z")
+        add_run(connection, "tomorrow", "hunan", started_at="2026-11-25T00:00:00Z", outcome="short")
         add_run(connection, "good", "hunan", listed=30)
         add_run(connection, "bad", "hunan", outcome="short", reason="why")
         a = add_document(connection, "good", "hunan", "a", at="2026-11-17T23:59:59Z")
