@@ -76,7 +76,7 @@ class PageData:
 
 
 def page_data(connection: Connection, today: date) -> PageData:
-    """What the database tells of the days up to one (UTC), and how many documents and which last good runs there are."""
+    """What the database tells of the days up to one (UTC), and which documents and good runs there are."""
     first, week = today - timedelta(days=DAYS - 1), today - timedelta(days=NEWS_DAYS - 1)
     runs: defaultdict[str, defaultdict[date, list[Ended]]] = defaultdict(lambda: defaultdict(list))
     crawls = select(Run.site, Run.started_at, Run.outcome, Run.reason).where(Run.kind == "crawl")
