@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, func, select
+from sqlalchemy import Connection, Engine, Row, Select, case, func, select
 
 from crawlers.patience import patient
 from crawlers.recording import NOT_BEGUN
@@ -85,11 +85,15 @@ class Rota:
         return [number for _, _, number in overdue]
 
     def _newest(self) -> Select[*tuple[Any, ...]]:
-        """The newest answer of each document's address, where this run has none."""
+        """The newest answer of each document's address, where this run has none.
+
+        An address that only ever sent on may be a list's; a document that did is among what failed.
+        """
         newest = (
             select(func.max(Snapshot.id))
             .where(Snapshot.site == self._site, Snapshot.role.in_(ROLES), Snapshot.blocked == "")
             .group_by(Snapshot.address)
+            .having(func.count(case((Snapshot.role != "redirect", 1))) > 0)
         )
         columns = (Snapshot.id, Snapshot.address, Snapshot.role, Snapshot.status, Snapshot.size, Snapshot.fetched_at)
         return select(*columns, Snapshot.run, Snapshot.url).where(

@@ -355,12 +355,15 @@ def test_a_document_that_moved_is_asked_where_it_was_listed(tmp_path: Path) -> N
 def told(engine: Engine, tmp_path: Path) -> Callable[..., None]:
     """Stores what an address answered on a day of November."""
 
-    def store(name: str, day: int, status: int = 200, role: str = "page", source: str = "files") -> None:
+    def store(
+        name: str, day: int, status: int = 200, role: str = "page", source: str = "files", goal: str = ""
+    ) -> None:
         at = f"2026-11-{day:02}T05:00:00Z"
         run = Recording(engine, tmp_path / "archive", PRACTICE, now=lambda: at)
         run.open()
         facts = {"role": role, "source": source, "listed_title": name, "listed_on": "2022-09-01"}
-        run.record(Exchange(f"{WWW}/{name}", name.encode(), at, status, facts=facts))
+        headers = [("Location", goal)] if goal else []
+        run.record(Exchange(f"{WWW}/{name}", name.encode(), at, status, headers=headers, facts=facts))
         run.close()
 
     return store
@@ -389,6 +392,13 @@ def test_the_longest_overdue_comes_first(engine: Engine, told: Callable[..., Non
         "role": "page", "source": "files", "address": "http://practice.example/broken",
         "listed_title": "broken", "listed_number": "", "listed_on": "2022-09-01",
     }  # fmt: skip
+
+
+def test_a_list_that_sends_on_is_no_document(engine: Engine, told: Callable[..., None]) -> None:
+    told("list", 1, 301, role="list", goal="/list")
+    told("a", 1)
+    told("a", 2, 301, goal="/b")
+    assert due(engine, 20) == ["a"]
 
 
 # Waiting, and runs that cannot begin
