@@ -32,6 +32,8 @@ def store_units(connection: Connection, edition_id: int, units: Iterable[Unit], 
 
 def number_by(connection: Connection, edition_ids: Collection[int], counting: Counting) -> None:
     """Numbers editions by a counting, those that are not numbered by it yet, in the connection's transaction."""
+    if counting == STANDARD:
+        return  # every edition is, since it was built
     editions = select(Edition.__table__).where(Edition.id.in_(edition_ids)).order_by(Edition.id)
     for edition in connection.execute(editions.with_for_update()).all():  # two corpora may count alike
         there = select(UnitRow.id).where(UnitRow.edition_id == edition.id, UnitRow.counting == counting.name).limit(1)
