@@ -10,6 +10,9 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from corpus.reading import Reading
+from corpus.reading.pdf import read_pdf
+
 FONT = "STSong-Light"
 WIDTH, HEIGHT = A4
 FIRST = "样例市各县区要按照分工建立健全年度样例清单，如实记录样例课程的开设情况，并于每季度末向社会公开，接受监督。"
@@ -29,6 +32,18 @@ def pdf(*draw: Callable[[Canvas], None], encrypt: object = None) -> bytes:
         canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def read(data: bytes) -> Reading:
+    return read_pdf(data, ocr=False)
+
+
+def kinds(reading: Reading) -> list[tuple[str, str]]:
+    return [(block.kind, block.text) for block in reading.blocks]
+
+
+def texts(reading: Reading) -> list[str]:
+    return [block.text for block in reading.blocks]
 
 
 def centred(canvas: Canvas, text: str, y: float, size: float = 22) -> None:

@@ -39,6 +39,17 @@ def plan(*extra: str) -> tuple[str, ...]:
     )
 
 
+NOTICE = ("各区人民政府：", "现将《样例实施方案》印发给你们，请认真贯彻执行。")
+
+
+def notice(*links: str) -> bytes:
+    return page("关于印发样例实施方案的通知", *NOTICE, links="".join(links))
+
+
+def link(path: str, title: str) -> str:
+    return f'<p>附件：<a href="{path}">{title}</a></p>'
+
+
 class Shelf:
     """Stores answers in an archive, a second apart, each call in a file of its own; `stored` is how many are there."""
 
