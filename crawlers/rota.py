@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, case, func, select
+from sqlalchemy import Connection, Engine, Row, Select, and_, case, func, or_, select
 
+from crawlers.holdings import PARTS
 from crawlers.patience import patient
 from crawlers.recording import NOT_BEGUN
 from storage.failures import awaiting
@@ -23,10 +24,15 @@ BY_HAND = "add"  # the source of files saved by hand, which nobody asks for
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """A request to be made again: its URL, as it was asked last, and the facts that go into the archive with it."""
+    """A request to be made again: its URL, as it was asked last, and the facts that go into the archive with it.
+
+    cost: bytes that an answer takes if nothing has changed: of the document and its files those whose servers gave
+    nothing to ask by. 0 for what was missing.
+    """
 
     url: str
     facts: Mapping[str, Any]
+    cost: int = 0
 
 
 class Rota:
@@ -87,13 +93,14 @@ class Rota:
     def _newest(self) -> Select[*tuple[Any, ...]]:
         """The newest answer of each document's address, where this run has none.
 
-        An address that only ever sent on may be a list's; a document that did is among what failed.
+        An address that only ever sent on is a list's, unless a list showed it.
         """
+        of_document = or_(Snapshot.role != "redirect", Snapshot.listed_title != "")
         newest = (
             select(func.max(Snapshot.id))
             .where(Snapshot.site == self._site, Snapshot.role.in_(ROLES), Snapshot.blocked == "")
             .group_by(Snapshot.address)
-            .having(func.count(case((Snapshot.role != "redirect", 1))) > 0)
+            .having(func.count(case((of_document, 1))) > 0)
         )
         columns = (Snapshot.id, Snapshot.address, Snapshot.role, Snapshot.status, Snapshot.size, Snapshot.fetched_at)
         return select(*columns, Snapshot.run, Snapshot.url).where(
@@ -135,4 +142,17 @@ class Rota:
             "listed_number": newest.listed_number,
             "listed_on": newest.listed_on.isoformat() if newest.listed_on else "",
         }
-        return Again(next(row.url for row in answers if row.run == newest.run), facts)
+        cost = 0 if is_missing(newest) else self._cost(newest.address)
+        return Again(next(row.url for row in answers if row.run == newest.run), facts, cost)
+
+    def _cost(self, address: str) -> int:
+        good = (Snapshot.site == self._site, Snapshot.status == 200, Snapshot.blocked == "")
+        of_document = or_(
+            and_(Snapshot.role == "page", Snapshot.address == address),
+            and_(Snapshot.role.in_(PARTS), Snapshot.parent == address),
+        )
+        columns = (Snapshot.address, Snapshot.size, Snapshot.etag, Snapshot.last_modified)
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(*columns).where(*good, of_document).order_by(Snapshot.id))
+            newest = {row.address: row for row in rows}
+        return sum(row.size for row in newest.values() if not (row.etag or row.last_modified))

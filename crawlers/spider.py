@@ -1,4 +1,5 @@
-"""The one spider. It walks a site's sources, fetches each document they list and the files it links, and counts.
+"""The one spider. It walks a site's sources, fetches each document they list and the files it links, and then asks
+again for what failed before and for what is due.
 
 It reads lists; it does not read documents. `scrapy list` shows one spider a site: the classes at the end.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from datetime import date
-from itertools import islice, takewhile
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -327,8 +328,23 @@ class PolicySpider(SiteSpider):
         if self.query.text:
             return
         share = setting.getfloat("CORPUS_RECHECK_SHARE") * self.recording.holdings.size()
-        most = tally.received + max(share - tally.lists, 0)  # one document at the least, or some would never be asked
-        yield from self._while_answered(takewhile(lambda _: tally.received <= most, rota.due()))
+        yield from self._while_answered(self._affordable(rota.due(), share))
+
+    def _affordable(self, requests: Iterable[Again], share: float) -> Iterator[Again]:
+        """Those that fit, with the lists of this run, into its share of bytes; and one that does not, unless the lists
+        were walked in full: or its turn would never come.
+        """
+        tally = self.recording.tally
+        before = tally.received
+        one_more = not any(source.full for source in tally.sources.values())
+        for again in requests:
+            spent = tally.received - before
+            if spent + again.cost <= (share - tally.lists if again.cost else share):
+                one_more = one_more and not again.cost
+                yield again
+            elif one_more:
+                one_more = False
+                yield again
 
     def _while_answered(self, requests: Iterable[Again]) -> Iterator[Request]:
         """As requests of Scrapy, at most CORPUS_RECHECK_MOST, until too many in a row have failed."""

@@ -214,8 +214,10 @@ def test_a_run_fetches_its_share_of_what_is_due(tmp_path: Path) -> None:
     pages |= {f"{LISTS}{name}.html": document(f"{name} " + "样例" * 1000) for name in names}
     with serving(from_pages(pages)) as portal:
         crawl(tmp_path, portal, 0)
+        full = crawl(tmp_path, portal, 30, "--set=CORPUS_RECHECK_SHARE=0.01")  # the lists took the share
+        assert full == ["", "index_1.html"]
         seen: list[str] = []
-        for day, share, number in ((30, 0.3, 2), (31, 0, 1), (32, 0.01, 1), (33, 1, 2), (34, 1, 0)):
+        for day, share, number in ((30, 0.4, 2), (31, 0, 1), (32, 0.01, 1), (33, 1, 2), (34, 1, 0)):
             settings = (f"--set=CORPUS_RECHECK_SHARE={share}", "--set=CORPUS_FULL_WALK_DAYS=99")
             asked = crawl(tmp_path, portal, day, *settings)[1:]
             assert len(asked) == number, day
@@ -361,7 +363,8 @@ def told(engine: Engine, tmp_path: Path) -> Callable[..., None]:
         at = f"2026-11-{day:02}T05:00:00Z"
         run = Recording(engine, tmp_path / "archive", PRACTICE, now=lambda: at)
         run.open()
-        facts = {"role": role, "source": source, "listed_title": name, "listed_on": "2022-09-01"}
+        listed = {"listed_title": name, "listed_on": "2022-09-01"} if role != "list" else {}
+        facts = {"role": role, "source": source, **listed}
         headers = [("Location", goal)] if goal else []
         run.record(Exchange(f"{WWW}/{name}", name.encode(), at, status, headers=headers, facts=facts))
         run.close()
@@ -398,7 +401,8 @@ def test_a_list_that_sends_on_is_no_document(engine: Engine, told: Callable[...,
     told("list", 1, 301, role="list", goal="/list")
     told("a", 1)
     told("a", 2, 301, goal="/b")
-    assert due(engine, 20) == ["a"]
+    told("elsewhere", 3, 302, goal="http://www.elsewhere.example/")
+    assert due(engine, 20) == ["a", "elsewhere"]
 
 
 # Waiting, and runs that cannot begin
