@@ -69,7 +69,10 @@ def _dictionary() -> Any:
 
 
 def tokenizer(dimensions: Iterable[Dimension]) -> Callable[[str], list[str]]:
-    """Cuts a text into words by jieba, the books' words and names of codes being words of its dictionary."""
+    """Cuts a text into words by jieba, the books' words and names of codes being words of its dictionary.
+
+    Marks and blanks between words are none: they speak for no code.
+    """
     words = jieba.Tokenizer()
     common = _dictionary()
     words.FREQ, words.total, words.initialized = dict(common.FREQ), common.total, True
@@ -77,7 +80,7 @@ def tokenizer(dimensions: Iterable[Dimension]) -> Callable[[str], list[str]]:
         for code in dimension.codes:
             for word in (code.name, *code.words):
                 words.add_word(word)
-    return lambda text: [word for word in words.lcut(text[:MAX_TEXT]) if word.strip()]
+    return lambda text: [word for word in words.lcut(text[:MAX_TEXT]) if any(map(str.isalnum, word))]
 
 
 def by_words(

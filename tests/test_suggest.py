@@ -21,6 +21,10 @@ def test_terms_of_the_book_are_words() -> None:
     assert "产教融合" in CUT("推进产教融合")
 
 
+def test_marks_are_no_words() -> None:
+    assert CUT("“样例”，。； 3.5%") == ["样例", "3.5%"]
+
+
 @pytest.mark.parametrize(
     ("text", "code", "words"),
     [
