@@ -189,6 +189,7 @@ class _Numbering:
         self.chapter_due = False
         self.where = _Where()
         self.notes_due: list[str] = []
+        self.noted = 0  # the rank of the heading that they speak for
 
     def run(self, paragraphs: list[Paragraph]) -> Segmentation:
         texts = divide(paragraphs) if paragraphs else []
@@ -198,6 +199,7 @@ class _Numbering:
             else:
                 for paragraph in paragraphs[text.first : text.last]:
                     self._leave(paragraph, 0, len(paragraph.text), paragraph.role)
+        self._note_before()
         lines = [paragraph.text for paragraph in paragraphs]
         warnings = warn(lines, self.printed, self.unmarked, len(self.units), len(self.headings))
         parts = tuple(sorted(_parts(paragraphs, texts), key=lambda part: part.start))
@@ -208,6 +210,7 @@ class _Numbering:
         cover, opening = text.kind == "cover", True
         self.chapter_due = not cover and self.chapters > 0
         self.where = _Where()
+        self._note_before()
         self.printed.append(Printed.new_title())
         for index in range(text.first, text.last):
             paragraph = paragraphs[index]
@@ -245,6 +248,13 @@ class _Numbering:
         self._open_level(place, label)
         self.printed.append(Printed(place.level, place.label, place.parent))
         start, end = place.label.start, place.after if place.title else place.label.end
+        where = self.where
+        chapter = 0 if place.level == "part" else where.chapter
+        item = where.item if place.level == "item" else ""
+        heading = Heading(place.level, *label, chapter, where.section, item, paragraph.start + start)
+        if self.notes_due and _rank(heading) <= self.noted:
+            self._note_before()
+        self.headings.append(heading)
         role = f"{place.level}_heading" if place.title or place.level == "part" else f"{place.level}_label"
         if place.title and self.options.titles:
             self._leave(paragraph, start, place.title[0], f"{place.level}_label")
@@ -252,10 +262,6 @@ class _Numbering:
             self._leave(paragraph, place.title[1], end, "stray_punctuation")
         else:
             self._leave(paragraph, start, end, role)
-        where = self.where
-        chapter = 0 if place.level == "part" else where.chapter
-        item = where.item if place.level == "item" else ""
-        self.headings.append(Heading(place.level, *label, chapter, where.section, item, paragraph.start + start))
 
     def _open_level(self, place: Place, label: tuple[str, str]) -> None:
         where = self.where
@@ -342,12 +348,18 @@ class _Numbering:
     def _note(self, paragraph: Paragraph, start: int, end: int) -> None:
         """A note of responsibility stands on the last unit before it; right under a heading, on its first."""
         self._leave(paragraph, start, end, "responsible_note")
-        note = paragraph.text[start:end]
-        if not self.units or (self.headings and self.headings[-1].start > self.units[-1].start):
-            self.notes_due.append(note)
-        else:
+        self.notes_due.append(paragraph.text[start:end])
+        if self.headings and (not self.units or self.headings[-1].start > self.units[-1].start):
+            self.noted = _rank(self.headings[-1])
+        elif self.units:
+            self._note_before()
+
+    def _note_before(self) -> None:
+        """The notes at hand go to the last unit; where there is none they speak for nothing that is numbered."""
+        if self.units and self.notes_due:
             last = self.units[-1]
-            self.units[-1] = last._replace(responsible=f"{last.responsible} {note}".strip())
+            self.units[-1] = last._replace(responsible=" ".join(filter(None, [last.responsible, *self.notes_due])))
+        self.notes_due.clear()
 
     def _leave(self, paragraph: Paragraph, start: int, end: int, role: str) -> None:
         text = paragraph.text[start:end]
@@ -356,6 +368,13 @@ class _Numbering:
             if len(bare) < len(text):
                 first += len(text) - len(text.lstrip())
             self.rest.append(Rest(first, first + len(bare), role, bare))
+
+
+def _rank(heading: Heading) -> int:
+    """How deep a heading stands: a part at 0, an item at 3 and more."""
+    return (
+        3 + heading.item.count(".") if heading.level == "item" else ("part", "chapter", "section").index(heading.level)
+    )
 
 
 def _parts(paragraphs: Sequence[Paragraph], texts: Sequence[Text]) -> Iterator[Part]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from corpus.segment import Counting
 from tests.gold.units_of import lines, role, roles, sentences, texts, unit
 
 HEAD = ("关于推进乡村图书室建设的意见", "各县人民政府：")
@@ -137,6 +138,15 @@ def test_several_notes_in_one_paragraph_stand_each_on_its_own() -> None:
         ("财政保障。", "（市财政局负责）"),
         ("按年拨付。", "（市审计局负责）"),
     ]
+
+
+@pytest.mark.parametrize("options", [Counting(), Counting(titles=True)], ids=["standard", "titles"])
+def test_a_note_under_a_heading_without_a_unit_never_stands_on_the_next_heading_s(options: Counting) -> None:
+    result = lines(
+        *HEAD, "一、措施", "财政保障。", "（一）购书", "责任单位：市文旅局", "二、要求", "每年检查。", options=options
+    )
+    stands_on = {found.text: found.responsible for found in result.units if found.responsible}
+    assert stands_on == {"购书" if options.titles else "财政保障。": "责任单位：市文旅局"}
 
 
 def test_a_note_behind_a_semicolon_or_an_own_line_title_is_a_note() -> None:
