@@ -19,6 +19,7 @@ from scrapy.resolver import CachingThreadedResolver
 from scrapy.responsetypes import responsetypes
 from scrapy.utils.httpobj import urlparse_cached
 from tldextract import TLDExtract
+from twisted.internet.defer import AlreadyCalledError
 from twisted.internet.error import DNSLookupError
 from twisted.web.http import RESPONSES
 
@@ -47,6 +48,11 @@ for _name in (
     "scrapy.core.downloader.handlers.http11",
 ):
     logging.getLogger(_name).addFilter(lambda record: False)
+# Scrapy's handler gives open connections a second to close, and lets both ends of that race fire where the process was
+# busy for longer: nothing is wrong then, but Twisted logs it with a traceback.
+logging.getLogger("twisted").addFilter(
+    lambda record: not (record.exc_info and record.exc_info[0] is AlreadyCalledError)
+)
 
 # At the first cookie of every crawl Scrapy would ask two hosts on the Internet for the newest Public Suffix List.
 # A crawl asks nobody but its site; the list that tldextract ships will do.
