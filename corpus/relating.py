@@ -81,12 +81,18 @@ def _matched(row: Any) -> Matched:
         doc_number=row.doc_number,
         issuers=issuers,
         site=row.site,
-        url=canonical(row.url),
+        url=_address(row.url),
         kind=row.kind,
         level=place_of_all(issuers).level,
         written_on=row.written_on,
         published_on=row.published_on,
     )
+
+
+def _address(url: str) -> str:
+    """The canonical address; none for a file saved by hand (file:index.html): other sites' files have its name too."""
+    address = canonical(url)
+    return address if address.startswith("http") else ""
 
 
 def _without_numbers(text: str, blocks: Sequence[Any]) -> str:

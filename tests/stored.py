@@ -61,7 +61,7 @@ class Shelf:
         """Stores one answer; returns its URL. `facts` are added to those of a page."""
         self._stored += 1
         facts = {"role": "page", "source": "szfwj", **changes.pop("facts", {})}
-        url = path if "://" in path else f"{HOST}{path}"
+        url = f"{HOST}{path}" if path.startswith("/") else path
         fetched_at = f"2026-11-24T05:{self._stored // 60:02}:{self._stored % 60:02}Z"
         given = {"headers": [("Content-Type", "text/html")], "facts": facts, **changes}
         with ArchiveWriter(self.root, site, f"r{self._stored:04}") as writer:

@@ -250,6 +250,39 @@ def test_an_interpretation_that_quotes_at_length_is_still_one() -> None:
     assert found.relation == "interpretation_of"
 
 
+def test_a_title_that_opens_with_its_place_is_that_place_s() -> None:
+    """《样例省关于…》 is what the province's office issued, and not the city's of the same title."""
+    text = f"意见有三个要点。\n{OWN}"
+    province = document("a", title=f"{OFFICE}{NAME}", issuers=(OFFICE,), level="provincial", site="yangli")
+    city = document(
+        "b", changed(at=range(9)), f"甲乙市人民政府{NAME}", issuers=("甲乙市人民政府",), level="city", site="yangli"
+    )
+    for number, title in enumerate((f"《样例省{NAME}》新闻发布会", f"一图读懂｜样例省{NAME}", f"《{NAME}》解读")):
+        about = document(f"c{number}", text, title, site="yangli")
+        found = [related(one) for one in match(province, city, about) if one.document == about.id]
+        assert found == [(about.id, "interpretation_of", "a")]
+    of_the_city = document("d", text, f"《甲乙市{NAME}》解读", site="yangli")
+    assert [one.other for one in match(province, city, of_the_city) if one.document == "d"] == ["b"]
+
+
+@pytest.mark.parametrize("title", [f"别省人民政府{NAME}", f"{NAME}（征求意见稿）", f"{PROVINCE}关于规范样例市场的意见"])
+def test_a_notice_that_names_what_it_forwards_forwards_nothing_else(title: str) -> None:
+    notice = document("b", NOTICE + BODY, f"{CITY}关于转发《{PROVINCE}{NAME}》的通知", level="city")
+    other = document("a", BODY.replace("2", "3"), title, level="provincial")
+    assert [one for one in match(other, notice) if one.relation == "forwards"] == []
+    assert [related(one) for one in match(document("c"), notice, other) if one.relation == "forwards"] == [
+        ("b", "forwards", "c")
+    ]
+
+
+def test_a_draft_is_of_no_document_with_another_title_that_is_alike() -> None:
+    draft = document(
+        "b", changed(at=range(3)), f"关于公开征求《样例省{NAME}（征求意见稿）》意见的公告", issuers=("样例省教育厅",)
+    )
+    notice = document("a", title="样例省教育厅关于做好样例工作的通知", issuers=("样例省教育厅",))
+    assert match(draft, notice) == []
+
+
 def own_text(number: int) -> str:
     """Three sentences of letters that no other number's have in this order."""
     letters = [chr(0x4E00 + (number * 7919 + step * step * 31) % 20000) for step in range(120)]

@@ -134,3 +134,12 @@ def test_others_write_while_documents_are_compared(
     monkeypatch.setattr(relating, "_BATCH", 1)
     build(engine, shelf.root)
     assert len(contents(engine)["matches"]) == len(contents(engine)["failures"]) == 3
+
+
+def test_files_of_one_name_saved_from_two_sites_are_not_at_one_address(sqlite: Engine, shelf: Shelf) -> None:
+    for site, words in (("beijing", "办好样例学校"), ("hunan", "修建样例公路")):
+        text = [f"{words}，第{number}项任务由{site}样例部门负责落实。" for number in range(9)]
+        shelf.put("file:index.html", page(f"{words}的通知", *text), site=site)
+    build(sqlite, shelf.root)
+    assert len(contents(sqlite)["documents"]) == 2
+    assert contents(sqlite)["matches"] == []

@@ -13,6 +13,7 @@ from corpus.matching import Document
 from corpus.matching.arrays import Column, Hashes, Pairs, Positions, groups, mix, paired, spread
 from corpus.matching.candidates import CROWD, hashed, sharing
 from corpus.matching.naming import Naming, same_issuer
+from corpus.metadata import is_body
 
 
 class Names:
@@ -115,7 +116,8 @@ class Bearers:
         """Each document with the bearers of the names it cites."""
         ones, others = array("q"), array("q")
         for citing, core, number, issuers in zip(*(column.tolist() for column in self._cited), strict=True):
-            found = self._of(core, number, self._bodies[issuers] or (self._portals[self._sites[citing]],))
+            bodies = [issuer for issuer in self._bodies[issuers] if is_body(issuer)]
+            found = self._of(core, number, bodies or [self._portals[self._sites[citing]]])
             ones.extend([citing] * len(found))
             others.extend(found)
         return paired(np.array(ones, np.int64), np.array(others, np.int64))

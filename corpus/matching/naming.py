@@ -51,6 +51,8 @@ _IMPLEMENTS = re.compile(r"贯彻|落实|根据|按照|依据|依照|遵照|执�
 _ISSUED = re.compile(r"(?:联合)?(?:印发|发布|公布|颁布|下发|出台|制定)?的?$")
 _NO_BODY = re.compile(rf"{_IMPLEMENTS.pattern}|{_FORWARDS.pattern}|近日|日前|[，：:》）)]")
 _FULL_NAMES = {"中办": "中共中央办公厅", "国办": "国务院办公厅"}
+_PLACE = re.compile(r"([\u4e00-\u9fff]{2,12}[省市区县州盟旗])关于")
+_CENTRE = re.compile(r"(?:人民)?政府|委|人大|人民代表大会")  # what follows a place's name where its centre speaks
 _HEADING = re.compile(r"\n\s{0,8}(?:一\s?[、．.]|[（(]一[)）]|1\s?[、．.]|第二条)")
 _SENTENCE = re.compile(r"[^。；\n]+")
 _BEHIND = re.compile(r"\s{0,3}[（(〔\[]([^（()）]{0,40}(?:[（(][^（()）]{1,8}[)）][^（()）]{0,30})?)[)）]")
@@ -104,7 +106,7 @@ def read_naming(document: Document) -> Naming:
     """The names in a document's title and opening."""
     title = document.title[:_TITLE]
     # A page that reprints a document often puts itself in the issuer's place; the title does not change.
-    issuers = _title_issuers(title) or document.issuers
+    issuers = _title_issuers(title) or document.issuers or _title_place(title)
     role = _role(title, document.kind)
     mentions = tuple(dict.fromkeys(_mentions(title, _opening(document.text), role)))
     return Naming(Name(core(title), issuers, document.doc_number), role, mentions)
@@ -201,7 +203,7 @@ def _issuers_before(text: str) -> tuple[str, ...]:
 
 
 def _name(title: str, number: str = "") -> Name:
-    return Name(core(title), _title_issuers(title), number)
+    return Name(core(title), _title_issuers(title) or _title_place(title), number)
 
 
 def _title_issuers(title: str) -> tuple[str, ...]:
@@ -209,15 +211,37 @@ def _title_issuers(title: str) -> tuple[str, ...]:
     return _opening_issuers(title[: about + 2] if about > 0 else title)
 
 
+def _title_place(title: str) -> tuple[str, ...]:
+    """The place that a title opens with in its issuer's stead: 湖南省 of 湖南省关于加快…的实施意见."""
+    found = _PLACE.match(title)
+    return (found[1],) if found else ()
+
+
 _opening_issuers = lru_cache(1 << 14)(issuers_in_title)  # the same few thousand bodies open all titles
 
 
 @lru_cache(1 << 14)
 def same_issuer(ones: tuple[str, ...], others: tuple[str, ...]) -> bool | None:
-    """Whether two documents have an issuer in common; None where one names none."""
+    """Whether two documents have an issuer in common; None where one names none. A place stands for its centre."""
     if not ones or not others:
         return None
-    return any(same_body(one, other) for one in ones for other in others)
+    return any(
+        same_body(one, other) or _speaks_for(one, other) or _speaks_for(other, one) for one in ones for other in others
+    )
+
+
+def _speaks_for(body: str, place: str) -> bool:
+    """Whether a body is the centre of a place: 湖南省人民政府办公厅 of 湖南省, and 长沙市人民政府 not."""
+    body = body.removeprefix("中共")
+    return body.startswith(place) and bool(_CENTRE.match(body, len(place)))
+
+
+def contradict(one: Name, other: Name) -> bool:
+    """Whether two names cannot be of one document: other numbers, other issuers, or other titles."""
+    if one.number and other.number:
+        return one.number != other.number
+    unlike = bool(one.core and other.core) and not like(one.core, other.core)
+    return unlike or same_issuer(one.issuers, other.issuers) is False
 
 
 def same_place(ones: tuple[str, ...], others: tuple[str, ...]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.matching import LEVELS, Document, Match, Method, Relation
-from corpus.matching.naming import Mention, Naming, calls, like, same_issuer, same_place
+from corpus.matching.naming import Mention, Naming, calls, contradict, like, same_issuer, same_place
 from corpus.matching.shares import Shares
 
 SAME = 0.9
@@ -67,6 +67,8 @@ class Identity:
     named: bool = True
     sure: bool = False
 
+
+_OWN = LEVELS.index("provincial")  # the lowest level that has a portal of its own here
 
 _OPEN = Identity("passages", "nothing else speaks against it", named=False)
 
@@ -150,8 +152,10 @@ def _about(one: Named, other: Named, shares: Shares) -> Match | None:
         return _match(one, other, relation, "citation", 1.0, f"names it: {_quote(mention.words)}")
     if not _may_be_draft(one, other):
         return None
-    named = any(mention.name.core == other.naming.name.core for mention in one.naming.mentions)
-    if shares.most >= (NAMED_EDITION if named else EDITION):
+    final = other.naming.name.core
+    titles = [mention.name.core for mention in one.naming.mentions if mention.name.core]
+    unlike = bool(final and titles) and not any(like(title, final) for title in titles)
+    if shares.most >= (NAMED_EDITION if final in titles else SAME if unlike else EDITION):
         reason = f"a draft by its title, {_percent(shares.most)} in common"
         return _match(one, other, relation, "passages", shares.most, reason)
     return None
@@ -170,6 +174,8 @@ def _forwards(one: Named, other: Named, shares: Shares) -> Match | None:
     if mention := _naming(one, other, "forwards"):
         return _match(one, other, "forwards", "citation", 1.0, f"names it: {_quote(mention.words)}; {carried}")
     says = one.forwarding
+    if says and (contradict(says.name, other.naming.name) or other.naming.role in ("interprets", "drafts")):
+        return None
     if says and other.forwarding is None and shares.of_other >= CARRIED:
         reason = f"says that it forwards: {_quote(says.words)}; {carried}"
         return _match(one, other, "forwards", "passages", shares.of_other, reason)
@@ -201,10 +207,14 @@ def _implements(one: Named, other: Named) -> Match | None:
 
 
 def _naming(one: Named, other: Named, how: str) -> Mention | None:
-    """Where one names the other so; a document that shares its name with the other cannot."""
+    """Where one names the other so; a document that shares its name with the other cannot.
+
+    Of the bearers of one title on the site that names it, the portal's own is meant, and no city's.
+    """
     own = other.naming.name
     if how in ("interprets", "drafts") and one.document.site and other.document.site:
-        sole_title = one.document.site == other.document.site or _names_its_place(other)
+        here = one.document.site == other.document.site and (other.sole_title or other.rank <= _OWN)
+        sole_title = here or _names_its_place(other)
     else:
         sole_title = other.sole_title and (how == "interprets" or _names_its_place(other))
     for mention in one.naming.mentions:
