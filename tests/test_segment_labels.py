@@ -308,6 +308,21 @@ def test_a_bare_number_out_of_sequence_is_text() -> None:
     assert "5推荐人员要齐备。" in texts(result)
 
 
+def test_a_number_before_a_number_is_a_label_where_it_continues_its_siblings() -> None:
+    result = lines(*HEAD, "一、进度", "1、2024年底前每乡一室。", "2、3年内每村一室。", "3、4个县先行。")
+    assert [found.ref for found in result.units] == ["1-1-1", "1-2-1", "1-3-1"]
+    assert texts(result) == ["2024年底前每乡一室。", "3年内每村一室。", "4个县先行。"]
+    assert texts(lines(*HEAD, "一、进度", "1、2号楼先行。")) == ["1、2号楼先行。"]
+
+
+def test_a_bracket_that_lost_its_opening_is_a_label() -> None:
+    result = lines(*HEAD, "一、措施", "一）经费", "财政保障。", "二）人员", "专人管理。")
+    assert [(found.ref, found.section_label, found.section_title) for found in result.units] == [
+        ("1-1-1", "一）", "经费"),
+        ("1-2-1", "二）", "人员"),
+    ]
+
+
 def test_a_run_of_marks_before_any_text_is_furniture() -> None:
     result = lines(*HEAD, "??一、目标", "每村一室。")
     assert refs(result) == ["1-0-1"]

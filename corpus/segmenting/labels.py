@@ -39,7 +39,7 @@ class Style(IntEnum):
 class Label(NamedTuple):
     """A label as it is printed; start and end are offsets into its paragraph. `number` is 0 where none can be read.
 
-    A doubtful label (`4,` or a bare `2`) is one only where it continues its siblings' sequence.
+    A doubtful label (`4,`, a bare `2`, the `2、` of 2、3年内) is one only where it continues its siblings' sequence.
     """
 
     style: Style
@@ -68,7 +68,7 @@ _LABEL = re.compile(
         (?P<unit>分编|部分|编|篇|章|节|条)(?:之[{_CHINESE}]{{1,3}})?
         (?!第|的|所列|所称|规定的|款|项|、|至第|和第|与第|课)(?P<colon>\s?[：:])?
     | (?P<comma>[一二三四五六七八九十百]{{1,5}})\s?[、．.](?![二三四五六七八九十]{{1,3}}(?:[、级等类线期]|年级))
-    | [（(]\s?(?P<bracket>[一二三四五六七八九十百]{{1,5}})\s?[）)]\s?、?
+    | [（(]?\s?(?P<bracket>[一二三四五六七八九十百]{{1,5}})\s?[）)]\s?、?
     | (?P<subdecimal>[{_DIGITS}]{{1,2}}[.．][{_DIGITS}]{{1,2}}[.．][{_DIGITS}]{{1,2}})(?=\s{{1,4}}[^\s\d.．%％])
     | (?P<decimal>[{_DIGITS}]{{1,2}}[.．][{_DIGITS}]{{1,2}})(?=\s{{1,4}}[^\s\d.．%％])
     | (?P<number>[{_DIGITS}]{{1,3}})\s?[.．、](?:(?![{_DIGITS}.．])|(?=(?:19|20)\d\d年))
@@ -92,7 +92,7 @@ _GROUPS = {
 }
 # What may follow a bare number that counts something: 3年内, 5个, 20%.
 _DOUBTFUL = re.compile(
-    rf"(?P<number>[{_DIGITS}]{{1,2}})(?:[,，]\s?(?=[^\s\d])|[.．](?=\d{{1,2}}月)|\s?(?=[\u4e00-\u9fff《“])"
+    rf"(?P<number>[{_DIGITS}]{{1,2}})(?:[,，]\s?(?=[^\s\d])|、(?=\d)|[.．](?=\d{{1,2}}月)|\s?(?=[\u4e00-\u9fff《“])"
     r"(?![年月日号时分秒点个名所项次家级类种条款章节倍万亿千百元届周天岁位批套门台期学课米克吨公平])(?!人次))"
 )
 _SEMICOLON = re.compile(r"[；;]\s{0,4}")
