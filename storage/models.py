@@ -224,7 +224,7 @@ class Failure(Base):
     __tablename__ = "failures"
     __table_args__ = (UniqueConstraint("stage", "subject"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    stage: Mapped[str] = mapped_column(doc="add, archive, crawl, read, segment")
+    stage: Mapped[str] = mapped_column(doc="add, archive, crawl, read, segment, match")
     subject: Mapped[str] = mapped_column(doc="the URL, or the file, that it happened to")
     site: Mapped[str | None] = mapped_column(ForeignKey("sites.name"), index=True)
     run: Mapped[str]

@@ -405,6 +405,7 @@ def test_the_verbs(command: Command, archive: Path) -> None:
     reason = ("--why", "样例理由", "--who", "样例员")
     pinned = command("pin", "sample.toml", "《广东省样例教育实施方案》解读", "--no", "5", *reason)
     assert pinned.stdout.startswith("guangdong:")
+    assert pinned.stdout.endswith("`corpus select sample.toml` fills the slots anew\n")
     command("exclude", "sample.toml", "湘样发〔2022〕8号", *reason)
     command("select", "sample.toml", check=1)
     rows = {row["no"]: row for row in command("coverage", "sample.toml", "--json").json if row["no"]}

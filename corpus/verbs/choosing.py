@@ -78,7 +78,7 @@ def pin(
     definition = options.definition(corpus)
     if no not in {slot.no for slot in definition.slots}:
         options.stop(f"{no}: {definition.name} has no such slot")
-    _decide(definition, document, "pin", who, why, db, archive, no)
+    _decide(corpus, document, "pin", who, why, db, archive, no)
 
 
 def exclude(
@@ -93,7 +93,7 @@ def exclude(
 
     Example: corpus exclude voced27 hunan:b5d212996859 --why "a later document of the same name"
     """
-    _decide(options.definition(corpus), document, "exclude", who, why, db, archive, None)
+    _decide(corpus, document, "exclude", who, why, db, archive, None)
 
 
 def undecide(
@@ -108,16 +108,16 @@ def undecide(
 
     Example: corpus undecide voced27 hunan:b5d212996859 --why "pinned by mistake"
     """
-    _decide(options.definition(corpus), document, "withdrawn", who, why, db, archive, None)
+    _decide(corpus, document, "withdrawn", who, why, db, archive, None)
 
 
 def _decide(
-    definition: Any, document: str, verdict: str, who: str, why: str, db: str, archive: Path, no: int | None
+    corpus: str, document: str, verdict: str, who: str, why: str, db: str, archive: Path, no: int | None
 ) -> None:
     from corpus.finding import NotFoundError, find
     from corpus.select import decide
 
-    engine = options.existing(db)
+    definition, engine = options.definition(corpus), options.existing(db)
     if not why.strip():
         options.stop("--why: a decision needs a reason")
     with engine.connect() as connection:
@@ -127,7 +127,7 @@ def _decide(
             options.stop(str(error))
     person = who or getpass.getuser()
     decide(engine, archive, definition.name, key, verdict, who=person, why=why, no=no)
-    print_lines([f"{key}: {verdict} by {person}; `corpus select {definition.name}` fills the slots anew"])
+    print_lines([f"{key}: {verdict} by {person}; `corpus select {corpus}` fills the slots anew"])
 
 
 def coverage(corpus: CorpusName, db: options.Db = options.DEFAULT_DB, as_json: options.AsJson = False) -> None:
