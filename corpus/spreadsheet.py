@@ -115,11 +115,13 @@ class SheetWriter:
 
     def _made(self, cells: Sequence[Cell], style: Any) -> Iterator[Any]:
         for value in cells:
-            if value is None or value == "":
+            if value is None:
                 yield None
                 continue
             cell = WriteOnlyCell(self.sheet)
-            if isinstance(value, str):
+            if value == "":  # what is filled in there is a text too
+                cell._style = copy(self._text)
+            elif isinstance(value, str):
                 cell.value = _as_xml(value)
                 cell.data_type = "s"
                 cell._style = copy(style or (self._quoted if is_formula(value) else self._text))

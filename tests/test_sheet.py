@@ -130,7 +130,8 @@ def test_workbook_is_ready_to_code_in(tmp_path: Path) -> None:
     assert sheet.freeze_panes == "B2"
     assert sheet.auto_filter.ref == f"A1:K{len(LINES) + 1}"
     assert {cell.data_type for row in sheet["A2":"F5"] for cell in row} == {"s"}
-    assert sheet["A2"].number_format == "@"
+    assert {sheet[place].number_format for place in ("A2", "G2", "G5", "H5", "J5")} == {"@"}  # row 5 is still open
+    assert sheet["G5"].alignment.vertical == "top"
     assert sheet["F3"].quotePrefix
     assert sheet.column_dimensions["F"].width >= 60
     lists = {str(each.sqref): each for each in sheet.data_validations.dataValidation}
