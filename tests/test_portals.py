@@ -128,8 +128,7 @@ def _crawl_spoilt(corpus: Corpus, engine: Engine, faults: Mapping[Portal, Fault]
         patience = SLOW - 1 if FAULTS["time-out"] in faults.values() else 30
         _crawl(corpus, names, server, f"--set=DOWNLOAD_TIMEOUT={patience}")
     outcomes = _outcomes(engine)
-    wanted = {each.name: _outcome(each, fault) for each, fault in faults.items()}
-    assert outcomes == wanted
+    assert outcomes == {each.name: _outcome(each, fault, server) for each, fault in faults.items()}
     for each, fault in faults.items():
         if fault.blocked:
             _check_blocked(engine, each, fault, server)
@@ -137,8 +136,20 @@ def _crawl_spoilt(corpus: Corpus, engine: Engine, faults: Mapping[Portal, Fault]
             assert list(crawl_differences(engine, each)) == []
 
 
-def _outcome(each: Portal, fault: Fault) -> str:
-    return each.outcome("listing") if fault.outcome == "ok" else fault.outcome
+def _outcome(each: Portal, fault: Fault, server: Server) -> str:
+    if fault.outcome == "ok":
+        return each.outcome("listing")
+    if fault.outcome == "short" and _most_fail(each, server):
+        return "failed"
+    return fault.outcome
+
+
+def _most_fail(each: Portal, server: Server) -> bool:
+    """Whether, of 20 requests or more, most were for documents, all of which fail."""
+    asked = [one for one in server.asked if one.host in each.hosts and one.path != "/robots.txt"]
+    documents = {one.url for one in asked if each.holds(one)}
+    lists = {(one.url, one.body) for one in asked if not each.holds(one)}
+    return len(documents) > len(lists) and len(documents) + len(lists) >= 20
 
 
 def _check_blocked(engine: Engine, each: Portal, fault: Fault, server: Server) -> None:
