@@ -76,18 +76,19 @@ def set_interval(connection: Connection, site: Site, hours: int | None) -> None:
 
 @contextmanager
 def due_lock(engine: Engine, archive: Path) -> Iterator[None]:
-    """Held while one call crawls what is due: on the archive's folder, or in the database where it is PostgreSQL.
+    """Held while one call crawls what is due: on the archive's folder, and in the database where it is PostgreSQL.
 
-    A lock ends with its process, however that ends. Raises LockedError, which names the holder.
+    The one outlives a restart of the database, the other is seen from other machines. A lock ends with its process,
+    however that ends. Raises LockedError, which names the holder.
     """
     held = "another `corpus crawl --due` is at work"
-    if engine.dialect.name == "postgresql":
-        with engine.connect() as connection, _advisory_lock(connection, held):
-            yield
-        return
     archive.mkdir(parents=True, exist_ok=True)
     with closing(lock(archive / ".due.lock", held)):
-        yield
+        if engine.dialect.name == "postgresql":
+            with engine.connect() as connection, _advisory_lock(connection, held):
+                yield
+        else:
+            yield
 
 
 @contextmanager

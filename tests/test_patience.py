@@ -144,8 +144,8 @@ def server() -> Iterator[Cluster]:
         yield running
 
 
-def into(server: Cluster, folder: Path, portal: Portal, *options: str) -> Crawl:
-    return Crawl(folder, portal, "practice", *options, environment={"CORPUS_DB": server.url})
+def into(server: Cluster, folder: Path, portal: Portal, *options: str, out: Path | None = None) -> Crawl:
+    return Crawl(folder, portal, "practice", *options, out=out, environment={"CORPUS_DB": server.url})
 
 
 def in_tables(server: Cluster) -> tuple[list[str], list[tuple[str, str]]]:
@@ -160,12 +160,26 @@ def in_tables(server: Cluster) -> tuple[list[str], list[tuple[str, str]]]:
 @pytest.mark.postgres
 @pytest.mark.parametrize("due", [(), ("--due",)])
 def test_postgresql_restarted_in_mid_run(server: Cluster, tmp_path: Path, due: tuple[str, ...]) -> None:
-    with serving(paced(0.1)) as portal:
+    go_on = threading.Event()
+    go_on.set()
+
+    def answer(asked: Asked) -> Answer:
+        go_on.wait(60)
+        return paced(0.1)(asked)
+
+    with serving(answer) as portal:
         running = into(server, tmp_path, portal, *due)
         until(lambda: len(portal.asked) >= 8)
         server.stop()
         time.sleep(1.5)
+        go_on.clear()
         server.start()
+        if due:  # the restart has taken the database's lock; the archive's stands
+            other = tmp_path / "other"
+            other.mkdir()
+            second = into(server, tmp_path, portal, *due, out=other).wait()
+            assert second.err == f"another `corpus crawl --due` is at work (process {running.process.pid})\n"
+        go_on.set()
         done = running.wait()
         asked = portal.urls
     assert done.code == 0, done.err
