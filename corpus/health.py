@@ -155,8 +155,8 @@ def _failures(connection: Connection) -> list[Concern]:
 
 def poor_documents(connection: Connection) -> list[Concern]:
     """Documents whose newest edition wants OCR, has no unit, or none beyond its first MIN_TEXT characters."""
-    text = select(Unit.id).where(Unit.edition_id == Edition.id, Unit.end >= MIN_TEXT).exists()
-    units = select(Unit.id).where(Unit.edition_id == Edition.id).exists()
+    text = select(Unit.id).where(Unit.edition_id == Edition.id, Unit.counting == "", Unit.end >= MIN_TEXT).exists()
+    units = select(Unit.id).where(Unit.edition_id == Edition.id, Unit.counting == "").exists()
     rows = connection.execute(
         select(Document.site, Document.key, Document.title, Edition.warnings, units.label("has_units"))
         .join(Edition)

@@ -52,7 +52,9 @@ FIELDS: Fields = {
     "a document number": lambda _: Document.doc_number != "",
     "a publication date": lambda _: Document.published_on.is_not(None),
 }
-TEXT: Fields = {"a text": lambda edition: exists().where(Unit.edition_id == edition, Unit.end >= MIN_TEXT)}
+TEXT: Fields = {
+    "a text": lambda edition: exists().where(Unit.edition_id == edition, Unit.counting == "", Unit.end >= MIN_TEXT)
+}
 
 
 @dataclass(frozen=True, slots=True)
