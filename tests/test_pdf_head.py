@@ -113,8 +113,13 @@ def test_an_orders_head_is_the_title_where_there_is_no_other() -> None:
         centred(canvas, "2023年第5号", 720, 14)
         paragraph(canvas, FIRST, 680)
 
-    reading = read(pdf(draw))
-    assert texts(reading) == ["样例市教育局公告2023年第5号", FIRST]
+    def annex(canvas: Canvas) -> None:
+        at(canvas, "附件", 80, 760)
+        centred(canvas, "样例学校申报表", 720)
+        paragraph(canvas, SECOND, 680)
+
+    reading = read(pdf(draw, annex))
+    assert texts(reading) == ["样例市教育局公告2023年第5号", FIRST, "附件", "样例学校申报表", SECOND]
     assert reading.title == reading.doc_number == "样例市教育局公告2023年第5号"
 
 

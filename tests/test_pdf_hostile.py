@@ -80,6 +80,13 @@ HOSTILE = {
     "a page as wide as a country": raw(
         CATALOG, PAGES, PAGE.replace(b"600 800", b"1e9 1e9"), stream(b"0 0 m 9 9 l S"), b"<<>>"
     ),
+    "text as large as no number": raw(
+        CATALOG,
+        PAGES,
+        PAGE,
+        stream(b"1e30 0 0 1e30 0 0 cm 1e30 0 0 1e30 0 0 cm BT /F 12 Tf 1e9 1e9 -1e9 1e9 0 0 Tm (AAAA) Tj ET"),
+        b"<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>",
+    ),
     "a page without a size": raw(CATALOG, PAGES, PAGE.replace(b"600 800", b"0 0"), stream(b""), b"<<>>"),
     "a gigantic image": raw(
         CATALOG,
@@ -115,6 +122,7 @@ LONG = ("contents that unpack to half a gigabyte", "forms that double")  # a few
 def test_hostile_files(children: Children, name: str) -> None:
     found = outcome(children, HOSTILE[name])
     assert isinstance(found, str) or not found.blocks
+    assert not str(found).startswith("the reader failed")
 
 
 def honest(canvas: Canvas) -> None:

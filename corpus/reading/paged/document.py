@@ -218,7 +218,7 @@ def _red_head(found: list[Paragraph], body: float) -> tuple[str, tuple[str, ...]
 
     A red head (发文机关标志) is set large, in red or in 文件 before a document number, and names who issues. Red text
     that names nobody may be a title. An order's head (…令) and the count under it are one paragraph, its number; it is
-    also the title where there is no other.
+    also the title where there is no other, and that of a 公告 or 通告 is none of a later page.
     """
     issuers: list[str] = []
     kept: list[Paragraph] = []
@@ -244,6 +244,7 @@ def _red_head(found: list[Paragraph], body: float) -> tuple[str, tuple[str, ...]
             and (title is None or line.size > 1.08 * title.lines[0].size)
             and not line.text[0].isdigit()
             and not _is_order(text, after)
+            and not (order and "告" in order.text and line.page > order.lines[0].page)
         ):
             title = paragraph
     title = title or order

@@ -127,6 +127,8 @@ def _quarters(a: float, b: float) -> int | None:
     if abs(b) < LEVEL * a:
         return 0
     angle = math.degrees(math.atan2(b, a))
+    if math.isnan(angle):
+        return None
     turns = round(angle / 90)
     return turns % 4 if abs(angle - 90 * turns) < 4 else None
 
