@@ -308,6 +308,12 @@ class PolicySpider(SiteSpider):
         except StorageError as error:
             self.recording.tally.stopped = str(error)
             return
+        except (
+            Exception
+        ) as error:  # Scrapy logs what a signal's handler raises, and would end the run as if all was well
+            logger.debug("asking again", exc_info=error)
+            self.recording.tally.stopped = f"known documents were not asked again: {type(error).__name__}: {error}"
+            return
         if request is not None and self.crawler.engine is not None:
             self.crawler.engine.crawl(request)
             raise DontCloseSpider

@@ -483,3 +483,12 @@ def test_a_run_that_cannot_begin_leaves_a_row(engine: Engine, tmp_path: Path, mo
     with engine.connect() as connection:
         assert len(connection.execute(select(Run.__table__)).all()) == 3
         assert connection.scalars(select(Snapshot.id)).all() == []
+
+
+def test_what_breaks_between_two_requests_fails_the_run(tmp_path: Path) -> None:
+    pages = documents(["a"]) | {LISTS: listing(["a.html"])}
+    with serving(from_pages(pages)) as portal:
+        crawl(tmp_path, portal, 0, "--set=CORPUS_RECHECK_DAYS=often", code=1)
+    run = last_run(tmp_path)
+    assert run["outcome"] == "failed"
+    assert "known documents were not asked again: ValueError" in run["reason"]
