@@ -34,9 +34,13 @@ def write(folder: Path, packed: Sequence[Packed]) -> None:
 
 
 def read(folder: Path) -> list[Packed]:
-    """What a folder's journal says; nothing where there is none, or a file that is none of ours."""
+    """What a folder's journal says; nothing where there is none, or a file that is none of ours.
+
+    An archive may come from a stranger, and who finishes a compaction deletes files: one that names any but WARC files
+    of its own folder is none of ours.
+    """
     try:
-        return [
+        said = [
             Packed(
                 str(each["file"]),
                 tuple(str(file) for file in each["files"]),
@@ -44,8 +48,16 @@ def read(folder: Path) -> list[Packed]:
             )
             for each in json.loads((folder / NAME).read_bytes())
         ]
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        ours = all(_is_below(folder, file) for packed in said for file in (packed.file, *packed.files))
+    except (OSError, ValueError, TypeError, KeyError, RuntimeError):  # of a name, too: a NUL, links in a circle
         return []
+    return said if ours else []
+
+
+def _is_below(folder: Path, file: str) -> bool:
+    """Whether a name, relative to the archive, is that of a WARC file in the folder, wherever links may lead."""
+    place = folder.parent / file
+    return file.endswith(".warc.gz") and place.parent.resolve().is_relative_to(folder.resolve())
 
 
 def in_force(root: Path) -> Iterator[Packed]:

@@ -181,6 +181,22 @@ def test_a_file_that_somebody_writes_stays(engine: Engine, root: Path) -> None:
     assert is_whole(engine, root)
 
 
+@pytest.mark.parametrize(
+    "named", ["../kept.warc.gz", "{site}/../kept.warc.gz", "{site}/kept.txt", "other/kept.warc.gz", "\0.warc.gz"]
+)
+def test_a_strangers_journal_deletes_nothing_elsewhere(engine: Engine, root: Path, named: str) -> None:
+    file = named.format(site=SITE)
+    kept = root / file.replace("\0", "")
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_bytes(b"sample")
+    stored = Archive(root).files()
+    packed = journal.Packed(stored[0], (file,), ())
+    journal.write(root / SITE, [packed])
+    finish(engine, Archive(root), SITE)
+    assert kept.read_bytes() == b"sample"
+    assert set(stored) - {file} <= set(Archive(root).files())
+
+
 def test_a_journal_that_is_none_of_ours_hides_nothing(root: Path) -> None:
     files = Archive(root).files()
     for text in ("", "[", "[1]", '[{"file": 1}]', '{"file": []}', '[{"file": "x", "files": ["y"], "moved": [[1]]}]'):
