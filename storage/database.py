@@ -53,8 +53,10 @@ def open_database(url: str) -> Engine:
         if parsed.database and parsed.database != ":memory:" and not Path(parsed.database).parent.is_dir():
             raise DatabaseError(f"{parsed.database}: its folder does not exist; create it or change CORPUS_DB")
         engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT}, json_serializer=_json)
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise DatabaseError(f"{url}: not a database URL ({error}); for example sqlite:///corpus.db") from None
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:  # what cannot be read may hold a password anywhere
+        shown = url if set(url).isdisjoint("@=") else "the value of CORPUS_DB or --db"
+        why = "the port is no number" if isinstance(error, ValueError) else error
+        raise DatabaseError(f"{shown}: not a database URL ({why}); for example sqlite:///corpus.db") from None
     except ModuleNotFoundError as error:
         raise DatabaseError(f"{error.name} is not installed; pip install 'policy-corpus[postgres]'") from None
     event.listen(engine, "connect", _prepare_sqlite)

@@ -327,6 +327,21 @@ def test_a_url_that_names_no_database(url: str, said: str, command: Command) -> 
     assert done.stdout == ""
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres:/sample:s3cret@localhost/corpus",
+        "postgresql+nothing://sample:s3cret@localhost/corpus",
+        "postgresql://sample:s3cret@localhost:port/corpus",
+        "postgresql:/localhost/corpus?password=s3cret",
+    ],
+)
+def test_a_url_that_is_wrong_does_not_show_its_password(url: str) -> None:
+    with pytest.raises(DatabaseError, match="the value of CORPUS_DB or --db: not a database URL") as raised:
+        open_database(url)
+    assert "s3cret" not in str(raised.value)
+
+
 def test_a_file_that_is_no_database(command: Command, tmp_path: Path) -> None:
     (tmp_path / "notes.db").write_text("样例：这不是数据库。" * 200, encoding="utf-8")
     (tmp_path / "folder.db").mkdir()
