@@ -65,7 +65,7 @@ def set_edges(columns: list[list[Line]], widths: Sequence[float], body: float) -
         lines = [line for column in frame for line in column.lines]
         left, right = _left(lines), _right(lines)
         width = widths[lines[0].page]
-        if not frame[0].beside and all(line.size > LARGE * body for line in lines):  # a cover
+        if not frame[0].beside and _is_cover(lines, body):
             left, right = min(left, MARGIN * width), max(right, (1 - MARGIN) * width)
         elif not frame[0].beside and _is_list(lines, right - left, width):
             right = max(right, width - left)
@@ -84,6 +84,11 @@ def set_edges(columns: list[list[Line]], widths: Sequence[float], body: float) -
         for line in lines:
             line.set_edges(left, right, large=line.size > LARGE * body)
             line.told = told
+
+
+def _is_cover(lines: list[Line], body: float) -> bool:
+    """Whether lines are a cover's: all large, and no running text, as a letter in larger type than its annex has."""
+    return all(line.size > LARGE * body and _MARK.search(line.text) is None for line in lines)
 
 
 def _measured(lines: list[Line], page: list[list[Line]], body: float) -> _Column | None:
