@@ -1,6 +1,7 @@
 """One call of `corpus crawl --due`: the sites whose turn it is are crawled and built, and a report is written.
 
-The report is written whatever happens, a kill excepted: what a killed call did is in the report of the next.
+The report is written whatever happens, a kill excepted: what a killed call did the next one builds and reports, be it
+that nothing else is due.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from corpus import delivery
@@ -22,6 +23,7 @@ from corpus.crawl_report import RunReport, headline, report, report_text, unrepo
 from crawlers.clock import utc_now
 from crawlers.crawl import Crawled
 from crawlers.schedule import due_lock, turns
+from storage.models import Run
 
 Walk = Callable[[Sequence[str]], list[Crawled]]
 FIRST_REPORT = timedelta(days=7)  # how far back a folder's first report looks
@@ -49,22 +51,24 @@ def crawl_due(
 ) -> Due:
     """Crawls those of the sites whose turn has come, builds them, and reports; where none is due it says which is next.
 
-    walk crawls sites and returns how each ended. say is told what a person should know at once. Raises LockedError
-    where another call is at it, and whatever the crawl or the build raised, after the report.
+    Built and reported is also what a call before had crawled and no report has told of. walk crawls sites and returns
+    how each ended. say is told what a person should know at once. Raises LockedError where another call is at it, and
+    whatever the crawl or the build raised, after the report.
     """
     with due_lock(engine, archive):
         with engine.connect() as connection:
             asked = turns(connection, sites)
         chosen = [turn.site for turn in asked if turn.is_due(now())]
-        if not chosen:
+        left = _left_behind(engine, reports, now())
+        if not chosen and not left:
             due_at, site = min((turn.due_at or "", turn.site) for turn in asked)
             say(f"nothing is due; next is {site}, at {due_at}")
             return Due()
         due = Due()
         try:
-            due.ended = walk(chosen)
+            due.ended = walk(chosen) if chosen else []
             with _stoppable():
-                _build(engine, archive, chosen, due.faults)
+                _build(engine, archive, [*chosen, *sorted(left.difference(chosen))], due.faults)
         except BaseException as error:
             due.faults.append(f"the call did not come to its end: {_why(error)}")
             raise
@@ -126,10 +130,26 @@ def _report(
 
 def _runs(engine: Engine, folder: Path, now: str) -> list[RunReport]:
     """The runs that no report of the folder has told of."""
+    with engine.connect() as connection:
+        return report(connection, _untold(connection, folder, now))
+
+
+def _untold(connection: Connection, folder: Path, now: str) -> list[str]:
     last = delivery.last_written(folder)
     since, told = last or (_earlier(now), "")
-    with engine.connect() as connection:
-        return report(connection, [key for key in unreported(connection, since) if key not in told])
+    return [key for key in unreported(connection, since) if key not in told]
+
+
+def _left_behind(engine: Engine, folder: Path, now: str) -> set[str]:
+    """The sites whose runs no report has told of: of a call that was killed before its build. What fails here fails in
+    the report again, which says so.
+    """
+    try:
+        with engine.connect() as connection:
+            keys = _untold(connection, folder, now)
+            return set(connection.scalars(select(Run.site).where(Run.key.in_(keys))))
+    except (SQLAlchemyError, OSError):
+        return set()
 
 
 def _earlier(now: str) -> str:

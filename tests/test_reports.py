@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import OperationalError
 
 from corpus import delivery, due
+from corpus.build import Report
 from corpus.crawl_report import MAX_SHOWN, RunReport, headline, newest, report, report_json, report_text, unreported
 from crawlers.crawl import Crawled
 from crawlers.recording import KILLED, LockedError, register
@@ -434,6 +435,26 @@ def test_the_first_report_looks_back_a_week_for_what_a_killed_call_did(call: Rou
     assert "(ended)" in text
     assert "(was killed)" in text
     assert "(long ago)" not in text
+
+
+def test_what_a_killed_call_crawled_is_built_and_told_by_the_next_though_nothing_is_due(
+    call: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call.walk([SITE, "county"])  # and the call is killed before its build
+    built: list[str] = []
+
+    def build(_engine: Engine, _archive: Path, sites: Sequence[str], **_: object) -> Report:
+        built.extend(sites)
+        return Report()
+
+    monkeypatch.setattr(due, "build", build)
+    done = call(call.walk)
+    assert (done.ended, call.walks, sorted(built)) == ([], 1, ["county", SITE])
+    (text,) = call.texts()
+    assert "(county 1)" in text
+    assert f"({SITE} 1)" in text
+    assert call(call.walk).report is None
+    assert call.said[-1].startswith("nothing is due")
 
 
 def test_a_second_call_is_refused_without_a_report(call: Round) -> None:
