@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from email.utils import parsedate_to_datetime
+from math import ceil
 from typing import TYPE_CHECKING, Self, cast
 
 from scrapy import Request
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from crawlers.site_spider import SiteSpider
 
 MAX_RETRY_AFTER = 120.0  # seconds that a crawl waits because it was asked to
+MAX_WAITED = 1800.0  # in one run, of one host, all together: a list of 1,000 documents would else take days
 
 
 class AskedToWaitError(IgnoreRequest):
@@ -50,20 +53,23 @@ class ConditionMiddleware:
 
 
 class RetryAfterMiddleware:
-    """Leaves a host alone as long as its 429 or 503 asks for (RFC 9110, 10.2.3), up to MAX_RETRY_AFTER; who asks for
-    more is asked for nothing more in this run.
+    """Leaves a host alone as long as its 429 or 503 asks for (RFC 9110, 10.2.3), up to MAX_RETRY_AFTER, and up
+    to MAX_WAITED in all; who asks for more is asked for nothing more in this run.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self) -> None:
         self._until: dict[str, float] = {}  # by host and port, on the monotonic clock
+        self._waited: Counter[str] = Counter()  # seconds, by host and port
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
+        return cls()
 
     async def process_request(self, request: Request) -> None:
-        left = self._until.get(urlparse_cached(request).netloc, 0.0) - time.monotonic()
+        netloc = urlparse_cached(request).netloc
+        left = self._until.get(netloc, 0.0) - time.monotonic()
         if left > 0:
+            self._waited[netloc] += ceil(left)
             await asyncio.sleep(left)
 
     def process_response(self, request: Request, response: Response) -> Response:
@@ -71,6 +77,9 @@ class RetryAfterMiddleware:
         netloc = urlparse_cached(request).netloc
         if wanted > MAX_RETRY_AFTER:
             raise AskedToWaitError(f"{netloc} answered {response.status} and asks to come back in {wanted:.0f} s")
+        if wanted > 0 and self._waited[netloc] + wanted > MAX_WAITED:
+            waited = f"it was waited for {self._waited[netloc]} s in this run"
+            raise AskedToWaitError(f"{netloc} asks to come back in {wanted:.0f} s, and {waited}")
         if wanted > 0:
             self._until[netloc] = time.monotonic() + wanted
         return response

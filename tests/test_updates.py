@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 import json
@@ -12,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy import Request
 from scrapy.http import Response
 from sqlalchemy import Engine, select
 
 from corpus.build import build
-from crawlers.courtesy import retry_after
+from crawlers.courtesy import MAX_WAITED, AskedToWaitError, RetryAfterMiddleware, retry_after
 from crawlers.patience import StorageError
 from crawlers.recording import Recording, register
 from crawlers.rota import Rota
@@ -435,6 +437,28 @@ def test_a_host_that_asks_for_more_time_than_there_is_is_left_alone(tmp_path: Pa
     with serving(from_pages(site())) as portal:
         assert "a.html" in crawl(tmp_path, portal, 1)
     assert last_run(tmp_path)["outcome"] == "ok"
+
+
+def test_a_host_that_asks_for_time_again_and_again_is_left_alone_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [1000.0]
+
+    async def sleep(seconds: float) -> None:
+        clock[0] += seconds
+
+    monkeypatch.setattr("crawlers.courtesy.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("crawlers.courtesy.asyncio.sleep", sleep)
+    middleware, request = RetryAfterMiddleware(), Request(WWW)
+    busy = Response(WWW, status=503, headers={"Retry-After": b"100"})
+
+    async def ask() -> None:
+        for _ in range(1000):
+            await middleware.process_request(request)
+            middleware.process_response(request, busy)
+
+    with pytest.raises(AskedToWaitError, match="asks to come back in 100 s, and it was waited for 1800 s"):
+        asyncio.run(ask())
+    assert clock[0] - 1000 == MAX_WAITED
+    middleware.process_response(Request("http://other.example/"), busy)  # which has not been waited for
 
 
 @pytest.mark.parametrize(
