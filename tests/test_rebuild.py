@@ -79,6 +79,12 @@ def test_no_two_editions(command: Command, arguments: tuple[str, ...], said: str
     assert said in command("diff", *arguments, check=2).stderr
 
 
+@pytest.mark.parametrize("verb", [("diff", "x"), ("manifest", "sample"), ("export", "sample", "-o", "sample.xlsx")])
+def test_a_verb_that_only_reads_makes_no_database(command: Command, verb: tuple[str, ...]) -> None:
+    assert "no such database" in command(*verb, "--db", "sqlite:///absent.db", check=2).stderr
+    assert not (command.folder / "absent.db").exists()
+
+
 def test_the_manifest_leads_to_the_bytes(filled: Command, database_url: str) -> None:
     members = filled("manifest", NAME, "--db", database_url).json_lines
     assert [(member["no"], member["place"], member["edition"], member["units"]) for member in members] == [
@@ -101,6 +107,7 @@ def test_the_manifest_leads_to_the_bytes(filled: Command, database_url: str) -> 
 
 
 def test_a_corpus_that_is_not_there(command: Command) -> None:
+    ready(open_database(f"sqlite:///{command.folder / 'corpus.db'}"))
     for verb in (("manifest", "nowhere"), ("export", "nowhere", "-o", "units.xlsx")):
         assert command(*verb, check=2).stderr == (
             "nowhere: no such corpus in the database; `corpus select nowhere` fills it\n"

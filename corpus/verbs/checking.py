@@ -29,8 +29,10 @@ class Headings(StrEnum):
 
 def diff(
     document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="A key, number, URL or title.")],
-    first: Annotated[int, typer.Argument(help="The older edition; the last but one where none is named.")] = 0,
-    second: Annotated[int, typer.Argument(help="The newer edition; the last.")] = 0,
+    first: Annotated[
+        int, typer.Argument(help="The older edition; else the one before the newer.", show_default=False)
+    ] = 0,
+    second: Annotated[int, typer.Argument(help="The newer edition; else the last.", show_default=False)] = 0,
     db: options.Db = options.DEFAULT_DB,
     as_json: options.AsJson = False,
 ) -> None:
@@ -43,7 +45,7 @@ def diff(
     from corpus.comparing import compare, sides
     from corpus.finding import NotFoundError, find
 
-    with options.engine(db).connect() as connection:
+    with options.existing(db).connect() as connection:
         try:
             last = find(connection, document)
             key = last.document.key
@@ -101,7 +103,7 @@ def export(
         options.stop(f"{output}: a folder; -o names a file")
     if not output.parent.is_dir():
         options.stop(f"{output.parent}: no such folder")
-    with options.engine(db).connect() as connection:
+    with options.existing(db).connect() as connection:
         try:
             write(units_sheet(connection, name, headings.value), form, output)
         except ExportError as error:
@@ -119,7 +121,7 @@ def manifest(corpus: CorpusName, db: options.Db = options.DEFAULT_DB) -> None:
     from corpus.manifest import manifest as members
 
     name = _name(corpus)
-    with options.engine(db).connect() as connection:
+    with options.existing(db).connect() as connection:
         try:
             print_lines(json.dumps(member, ensure_ascii=False) for member in members(connection, name))
         except KeyError:
