@@ -416,6 +416,8 @@ def test_the_verbs(command: Command, archive: Path) -> None:
     command("undecide", "sample.toml", "湘样发〔2022〕8号", *reason)
     command("select", "sample.toml", check=1)
     assert members(engine)[4] == ("湖南省样例教育实施方案", "rules")
+    again = command("undecide", "sample.toml", "湘样发〔2022〕8号", *reason, check=2)
+    assert "neither pinned nor excluded in sample" in again.stderr
     assert "no such slot" in command("pin", "sample.toml", "湘样发〔2022〕8号", "--no", "7", *reason, check=2).stderr
     assert "a reason" in command("exclude", "sample.toml", "湘样发〔2022〕8号", "--why", " ", check=2).stderr
     assert "no such document" in command("exclude", "sample.toml", "没有的", *reason, check=2).stderr

@@ -115,7 +115,7 @@ def _decide(
     corpus: str, document: str, verdict: str, who: str, why: str, db: str, archive: Path, no: int | None
 ) -> None:
     from corpus.finding import NotFoundError, find
-    from corpus.select import decide
+    from corpus.select import decide, standing_decisions
 
     definition, engine = options.definition(corpus), options.existing(db)
     if not why.strip():
@@ -125,6 +125,8 @@ def _decide(
             key = find(connection, document).document.key
         except NotFoundError as error:
             options.stop(str(error))
+        if verdict == "withdrawn" and key not in standing_decisions(connection, definition.name):
+            options.stop(f"{key}: neither pinned nor excluded in {definition.name}")
     person = who or getpass.getuser()
     decide(engine, archive, definition.name, key, verdict, who=person, why=why, no=no)
     print_lines([f"{key}: {verdict} by {person}; `corpus select {corpus}` fills the slots anew"])
