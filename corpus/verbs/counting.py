@@ -181,7 +181,7 @@ def _write_tables(output: Path, found: Sequence[Any]) -> None:
             write_workbook(file, found)
         else:
             file.write_text(csv_text(found), encoding="utf-8-sig", newline="")
-    print_lines([f"{output}: {len(found)} tables"])
+    print_lines([f"{output}: {len(found)} table{'s' if len(found) > 1 else ''}"])
 
 
 # --- suggestions ---------------------------------------------------------------------------------------------------
