@@ -83,8 +83,8 @@ def page_data(connection: Connection, today: date) -> PageData:
     begun_on = func.substr(Run.started_at, 1, 10)
     in_sight = crawls.where(begun_on >= first.isoformat(), begun_on <= today.isoformat()).order_by(Run.id)
     for run in connection.execute(in_sight):
-        ended = Ended(run.started_at, run.outcome, run.reason)
-        runs[run.site][date.fromisoformat(run.started_at[:10])].append(ended)
+        if begun := _day(run.started_at):
+            runs[run.site][begun].append(Ended(run.started_at, run.outcome, run.reason))
     counts = dict(connection.execute(select(Document.site, func.count()).group_by(Document.site)).all())
     good = last_good_runs(connection)
 
@@ -109,13 +109,22 @@ def page_data(connection: Connection, today: date) -> PageData:
     return PageData(
         today,
         [line(site.name, site.title) for site in known],
-        [(date.fromisoformat(when), count) for when, count in connection.execute(growth)],
+        [(known_on, count) for when, count in connection.execute(growth) if (known_on := _day(when))],
         [
-            News(date.fromisoformat(row.happened_at[:10]), row.kind, row.site, row.title, row.doc_number, row.url)
+            News(happened, row.kind, row.site, row.title, row.doc_number, row.url)
             for row in connection.execute(news)
+            if (happened := _day(row.happened_at))
         ],
         dict(connection.execute(changes).all()),
     )
+
+
+def _day(moment: str) -> date | None:
+    """The day of a moment; None where a record made elsewhere says only the year or the month, as WARC/1.1 allows."""
+    try:
+        return date.fromisoformat(moment[:10])
+    except ValueError:
+        return None
 
 
 def page(data: PageData, concerns: Sequence[Concern]) -> str:

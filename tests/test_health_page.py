@@ -110,6 +110,17 @@ def test_what_the_database_knows_at_the_end_of_a_day(engine: Engine) -> None:
     assert data.changes == {"moved": 1, "new": 1}
 
 
+def test_a_record_that_says_only_the_year_is_on_no_day(engine: Engine) -> None:
+    with engine.begin() as connection:
+        register(connection, SITES.values())
+        add_run(connection, "run", "hunan", started_at="2026-11-1xT00:00:00Z")
+        add_document(connection, "run", "hunan", "a", at="2016Z")
+        add_document(connection, "run", "hunan", "b")
+        data = page_data(connection, TODAY)
+    assert data.growth == [(date(2026, 11, 20), 1)]
+    assert not any(site.runs for site in data.sites)
+
+
 def test_the_same_data_give_the_same_page() -> None:
     assert page(every_site(), every_concern()) == page(every_site(), every_concern())
 

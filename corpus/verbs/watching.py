@@ -64,9 +64,12 @@ def _write(path: Path, page: str) -> None:
     from storage.atomic import written_whole
 
     if not path.parent.is_dir():
-        options.stop(f"{path.parent}: no such folder")
-    with written_whole(path) as file:
-        file.write(page.encode())
+        options.stop(f"{path.parent}: no such folder; make it, or name another file")
+    try:
+        with written_whole(path) as file:
+            file.write(page.encode())
+    except OSError as error:  # which names the temporary file
+        options.stop(f"{path}: the page cannot be written: {error.strerror}")
 
 
 def report(
