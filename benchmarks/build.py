@@ -26,7 +26,8 @@ from sqlalchemy import insert
 
 from crawlers.recording import register
 from crawlers.sites import SITES
-from storage.archive import ArchiveWriter, Exchange
+from storage.archive import Exchange
+from storage.archive_writer import ArchiveWriter
 from storage.database import open_database, upgrade
 from storage.models import Document, Edition, Snapshot
 from storage.units import COLUMNS, insert_units

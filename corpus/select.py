@@ -23,7 +23,8 @@ from corpus.places import Place, place_of_all
 from crawlers.clock import utc_now
 from crawlers.sites import SITES
 from storage.address import canonical, document_key
-from storage.archive import ArchiveWriter, Exchange
+from storage.archive import Exchange
+from storage.archive_writer import ArchiveWriter
 from storage.editions import newest_editions
 from storage.models import Corpus, Decision, Document, Edition, Match, Member, Run, Unit
 from storage.models import Slot as SlotRow

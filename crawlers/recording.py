@@ -27,7 +27,8 @@ from crawlers.patience import StorageError, patient
 from crawlers.site import Site
 from crawlers.walks import Walks
 from storage.address import canonical
-from storage.archive import Archive, ArchiveWriter, Exchange, Position
+from storage.archive import Archive, Exchange, Position
+from storage.archive_writer import ArchiveWriter
 from storage.compacting import finish
 from storage.failures import awaiting, clear, fail, standing
 from storage.models import Jurisdiction, Run, Snapshot

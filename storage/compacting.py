@@ -19,7 +19,8 @@ from typing import BinaryIO
 from sqlalchemy import Connection, Engine, bindparam, delete, update
 
 from storage import journal
-from storage.archive import ROTATE, Archive, Record, Torn
+from storage.archive import Archive, Record, Torn
+from storage.archive_writer import ROTATE
 from storage.journal import Packed
 from storage.members import compress, read_member
 from storage.models import Failure, Snapshot

@@ -13,7 +13,8 @@ from sqlalchemy import Engine, select
 from corpus.reading import Reading, ReadingError
 from corpus.reading.carrier import read_carrier
 from storage.address import canonical
-from storage.archive import ArchiveWriter, Exchange
+from storage.archive import Exchange
+from storage.archive_writer import ArchiveWriter
 from storage.models import Base
 
 SITE = "beijing"

@@ -27,7 +27,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from storage import archive as storage_archive
-from storage.archive import Archive, ArchiveError, ArchiveWriter, BodyTooLargeError, Exchange, Position, Record, Torn
+from storage.archive import Archive, ArchiveError, BodyTooLargeError, Exchange, Position, Record, Torn
+from storage.archive_writer import ArchiveWriter
 
 PAGE = Exchange(
     url="https://www.example.gov.cn/zc/t20211012_1.html",

@@ -14,7 +14,8 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from storage import archive as storage_archive
-from storage.archive import Archive, ArchiveWriter, Exchange
+from storage.archive import Archive, Exchange
+from storage.archive_writer import ArchiveWriter
 from tests.command import Command, Done
 from tests.conftest import ROOT
 from tests.portals.typeset import pdf

@@ -19,7 +19,8 @@ from sqlalchemy import Engine, event, func, select
 
 from crawlers.recording import Recording, lock, register
 from storage import journal
-from storage.archive import Archive, ArchiveWriter, Exchange
+from storage.archive import Archive, Exchange
+from storage.archive_writer import ArchiveWriter
 from storage.compacting import Compacted, compact, finish
 from storage.database import open_database, upgrade
 from storage.models import Run, Snapshot

@@ -15,7 +15,8 @@ from sqlalchemy import Engine, select, text
 from corpus.build import build
 from corpus.segment import segment
 from storage import database
-from storage.archive import ArchiveWriter, Exchange
+from storage.archive import Exchange
+from storage.archive_writer import ArchiveWriter
 from storage.database import upgrade
 from storage.history import MISSING_DAYS, days_between, moves, turns
 from storage.models import Document, Event
