@@ -110,7 +110,9 @@ def _sources(connection: Connection, site_of: dict[str, str]) -> Iterator[Findin
     """Documents per source: SHORT_SHARE of the pages that a source brought must have become documents."""
     for (run, source), (pages, documents) in documents_by_source(connection, site_of).items():
         if documents < SHORT_SHARE * pages:
-            yield Finding(site_of[run], run, "sources", f"{source}: of {pages} pages {documents} became documents")
+            unread = "" if documents else "; `corpus build` reads what was not read yet"
+            line = f"{source}: of {pages} pages {documents} became documents{unread}"
+            yield Finding(site_of[run], run, "sources", line)
 
 
 def _lacking(connection: Connection, site_of: dict[str, str], monitor: str, fields: Fields) -> Iterator[Finding]:
