@@ -332,6 +332,10 @@ def test_the_command_makes_a_lost_database_again(command: Command, kept: Callabl
     assert done.stderr
 
 
+def test_a_build_wants_an_archive(command: Command) -> None:
+    assert command("build", "--archive", "none", check=2).stderr.startswith("none: no such archive")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"), [(("nowhere",), "no such site"), (("--archive", "none"), "none: no such archive")]
 )

@@ -33,8 +33,7 @@ def verify(
     from storage.verifying import verify as verify_records
 
     sites = options.known_sites(names) if names else ()
-    if not folder.is_dir():
-        options.stop(f"{folder}: no such archive; CORPUS_ARCHIVE or --archive names another")
+    options.require_archive(folder)
     engine = options.engine(db)
     with engine.begin() as connection:
         register(connection, SITES.values())
@@ -80,8 +79,7 @@ def compact(
     from storage.compacting import compact as pack
 
     sites = options.known_sites(names)
-    if not folder.is_dir():
-        options.stop(f"{folder}: no such archive; CORPUS_ARCHIVE or --archive names another")
+    options.require_archive(folder)
     engine = options.engine(db)
     done = {}
     for site in (site for site in sites if (folder / site).is_dir()):

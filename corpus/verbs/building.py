@@ -88,6 +88,7 @@ def build(
 
     engine = options.engine(db)
     chosen = options.known_sites(names) if names else ()
+    options.require_archive(archive)
     with counting("documents built") as progress:
         report = build_documents(engine, archive, chosen, jobs=jobs, progress=progress, say=note)
     print_lines([" ".join(f"{name} {count}" for name, count in asdict(report).items())])

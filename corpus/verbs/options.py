@@ -46,6 +46,11 @@ def existing(url: str) -> Any:
     return engine(url)
 
 
+def require_archive(folder: Path) -> None:
+    if not folder.is_dir():
+        stop(f"{folder}: no such archive; CORPUS_ARCHIVE or --archive names another")
+
+
 def known_sites(names: list[str] | None) -> list[str]:
     from crawlers.sites import SITES
 
