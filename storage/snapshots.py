@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -21,6 +21,7 @@ from storage.models import Decision, Failure, Run, Site, Snapshot
 from storage.text import storable
 
 _BATCH = 500  # rows a transaction while indexing
+_MOMENT = "%Y-%m-%dT%H:%M:%SZ"  # of the columns that end in _at
 
 
 def snapshot_row(
@@ -226,4 +227,6 @@ def _row_of(model: Any, values: Any, what: str) -> dict[str, Any]:
         value = values.get(column.name)
         if not isinstance(value, column.type.python_type) and not (value is None and column.nullable):
             raise ValueError(f"the record of {what} has no {column.name} of ours")
+        if column.name.endswith("_at") and value is not None:
+            datetime.strptime(value, _MOMENT)
     return {column.name: values.get(column.name) for column in columns}

@@ -276,6 +276,23 @@ def test_a_run_that_is_none_is_a_failure(tmp_path: Path, values: str) -> None:
     assert len(rows(engine, Snapshot)) == len(rows(engine, Failure)) == 1
 
 
+def test_the_times_of_a_run_made_elsewhere_are_times(tmp_path: Path) -> None:
+    engine = ready_engine(tmp_path)
+    run = recording(engine, tmp_path / "ours")
+    run.open()
+    run.close()
+    (told,) = rows(engine, Run)
+    path = tmp_path / "brought" / "x.warc.gz"
+    for number, ended_at in enumerate(["yesterday", "2026-13-01T00:00:00Z", "2026-11-01T00:00:00Z"]):
+        values = {name: value for name, value in told.items() if name != "id"}
+        values |= {"key": f"r{number}", "ended_at": ended_at}
+        brought(
+            path, "urn:x", json.dumps(values).encode(), "resource", **{"Policy-Corpus": json.dumps({"role": "run"})}
+        )
+    assert len(reindex(engine, tmp_path / "brought")) == 2
+    assert [row["key"] for row in rows(engine, Run)] == [told["key"], "r2"]
+
+
 def test_files_that_cannot_be_opened_do_not_end_the_rest(tmp_path: Path) -> None:
     engine = ready_engine(tmp_path)
     (tmp_path / "a.warc.gz").mkdir()
