@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from storage.database import open_database, upgrade
 from tests.command import Command
+from tests.stored import Shelf, new_database, reading_in_process
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL = ROOT / ".." / "shared" / "real"
@@ -92,3 +93,22 @@ def engine(database_url: str) -> Iterator[Engine]:
     upgrade(opened)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    """An archive to put pages into."""
+    return Shelf(tmp_path / "archive")
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Engine:
+    """An empty database of SQLite, where one of the two is enough."""
+    return new_database(tmp_path)
+
+
+@pytest.fixture
+def in_process() -> Iterator[None]:
+    """Files are read within this process, which is faster than in a child."""
+    with reading_in_process():
+        yield

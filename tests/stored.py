@@ -15,6 +15,7 @@ from corpus.reading.carrier import read_carrier
 from storage.address import canonical
 from storage.archive import Exchange
 from storage.archive_writer import ArchiveWriter
+from storage.database import open_database, upgrade
 from storage.models import Base
 
 SITE = "beijing"
@@ -49,6 +50,13 @@ def notice(*links: str) -> bytes:
 
 def link(path: str, title: str) -> str:
     return f'<p>附件：<a href="{path}">{title}</a></p>'
+
+
+def new_database(folder: Path, name: str = "corpus") -> Engine:
+    """An empty database of SQLite in a folder."""
+    engine = open_database(f"sqlite:///{folder / name}.db")
+    upgrade(engine)
+    return engine
 
 
 class Shelf:

@@ -20,15 +20,9 @@ from corpus.build import Report, build
 from corpus.composing import Task, compose
 from storage.address import document_key
 from storage.archive import Archive
-from storage.database import open_database, upgrade
 from storage.snapshots import index
 from tests.portals.typeset import pdf
-from tests.stored import SITE, InProcess, Shelf, contents, link, notice, page, plan, reading_in_process
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "archive")
+from tests.stored import SITE, InProcess, Shelf, contents, link, new_database, notice, page, plan, reading_in_process
 
 
 @pytest.fixture(autouse=True)
@@ -38,17 +32,6 @@ def _in_process(request: pytest.FixtureRequest) -> Iterator[None]:
     else:
         with reading_in_process():
             yield
-
-
-@pytest.fixture
-def sqlite(tmp_path: Path) -> Engine:
-    return new_database(tmp_path, "corpus")
-
-
-def new_database(folder: Path, name: str) -> Engine:
-    engine = open_database(f"sqlite:///{folder / name}.db")
-    upgrade(engine)
-    return engine
 
 
 def built(engine: Engine, shelf: Shelf, **options: Any) -> Report:

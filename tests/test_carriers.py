@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +14,6 @@ from corpus.composing import Carrier, Task, compose
 from corpus.health import NEEDS_OCR
 from corpus.reading import ocr
 from storage.archive import Archive
-from storage.database import open_database, upgrade
 from tests.portals.typeset import pdf
 from tests.stored import (
     HOST,
@@ -30,26 +27,9 @@ from tests.stored import (
     notice,
     page,
     plan,
-    reading_in_process,
 )
 
-
-@pytest.fixture(autouse=True)
-def _in_process() -> Iterator[None]:
-    with reading_in_process():
-        yield
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "archive")
-
-
-@pytest.fixture
-def sqlite(tmp_path: Path) -> Engine:
-    engine = open_database(f"sqlite:///{tmp_path / 'corpus'}.db")
-    upgrade(engine)
-    return engine
+pytestmark = pytest.mark.usefixtures("in_process")
 
 
 def built(engine: Engine, shelf: Shelf) -> Report:

@@ -214,11 +214,6 @@ def test_other_hosts_are_not_asked_and_no_trail_is_endless(tmp_path: Path) -> No
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "archive")
-
-
-@pytest.fixture
 def engine(tmp_path: Path) -> Engine:
     made = open_database(f"sqlite:///{tmp_path / 'corpus.db'}")
     upgrade(made)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
@@ -18,13 +17,9 @@ from corpus.versions import _versions
 from storage.database import open_database, ready
 from storage.models import Document, Edition, Snapshot, Unit
 from tests.portals.typeset import pdf
-from tests.stored import Shelf, page, plan, reading_in_process
+from tests.stored import Shelf, page, plan
 
-
-@pytest.fixture(autouse=True)
-def _in_process() -> Iterator[None]:
-    with reading_in_process():
-        yield
+pytestmark = pytest.mark.usefixtures("in_process")
 
 
 def answer(name: str, run: str) -> Any:

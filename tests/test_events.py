@@ -20,13 +20,9 @@ from storage.archive_writer import ArchiveWriter
 from storage.database import upgrade
 from storage.history import MISSING_DAYS, days_between, moves, turns
 from storage.models import Document, Event
-from tests.stored import HOST, SITE, page, plan, reading_in_process
+from tests.stored import HOST, SITE, page, plan
 
-
-@pytest.fixture(autouse=True)
-def _in_process() -> Iterator[None]:
-    with reading_in_process():
-        yield
+pytestmark = pytest.mark.usefixtures("in_process")
 
 
 class Row(NamedTuple):

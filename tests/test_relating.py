@@ -13,31 +13,10 @@ from corpus import build as building
 from corpus import relating
 from corpus.build import build
 from corpus.dedup import Documents, Match, matches_among
-from storage.database import open_database, upgrade
 from storage.models import Failure
-from tests.stored import Shelf, contents, page, plan, reading_in_process
+from tests.stored import Shelf, contents, new_database, page, plan
 
-
-@pytest.fixture(autouse=True)
-def _in_process() -> Iterator[None]:
-    with reading_in_process():
-        yield
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "archive")
-
-
-@pytest.fixture
-def sqlite(tmp_path: Path) -> Engine:
-    return empty(tmp_path)
-
-
-def empty(folder: Path, name: str = "corpus") -> Engine:
-    engine = open_database(f"sqlite:///{folder / name}.db")
-    upgrade(engine)
-    return engine
+pytestmark = pytest.mark.usefixtures("in_process")
 
 
 def put(shelf: Shelf, *numbers: int, title: str = "关于样例教育的意见") -> None:
@@ -53,7 +32,7 @@ def test_a_document_more_brings_its_matches_with_the_ids_of_a_build_at_once(
     assert len(contents(engine)["matches"]) == 3
     put(shelf, 4)
     build(engine, shelf.root)
-    at_once = empty(tmp_path, "at_once")
+    at_once = new_database(tmp_path, "at_once")
     build(at_once, shelf.root)
     found = contents(engine)["matches"]
     assert [match["id"] for match in found] == [1, 2, 3, 4, 5, 6]
