@@ -22,7 +22,8 @@ CORPUS_IGNORE_UNREACHABLE_ROBOTS = False
 CORPUS_RECHECK_DAYS = 30
 # How much of a site's documents, in bytes, one run may fetch again for this, its list pages included; but one document
 # at the least in a run that does not walk its lists in full. What a server says to be unchanged costs nothing of it; of
-# a server that says nothing a weekly crawl sees every document within a year.
+# a server that says nothing a weekly crawl sees every document within a year. A run that walks them in full, after one
+# that did not, fetches nothing again: the next one does.
 CORPUS_RECHECK_SHARE = 0.03
 CORPUS_RECHECK_MOST = 2000  # documents asked again in one run, unchanged ones too; little more than an hour
 # Every list is walked to its end after so many days: what was published late, or was missed, stands further down.

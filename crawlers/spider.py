@@ -319,8 +319,8 @@ class PolicySpider(SiteSpider):
             raise DontCloseSpider
 
     def _ask_again(self) -> Iterator[Request]:
-        """What is missing since the last run was cut short, what failed before, and, unless this is a search, what the
-        rota has due, within its share of bytes.
+        """What is missing since the last run was cut short, what failed before, and what the rota has due, within its
+        share of bytes; but not in a search, nor where the lists took their monthly turn: then the rota's is the next run.
         """
         tally, setting = self.recording.tally, self.settings
         if not any(source.pages for source in tally.sources.values()):
@@ -331,18 +331,18 @@ class PolicySpider(SiteSpider):
         for source, document in rota.cut_short():
             yield from self._missing_files(source, document)
         yield from self._while_answered(rota.failed())
-        if self.query.text:
+        full = any(source.full and source.links for source in tally.sources.values())
+        if self.query.text or (full and not self.full and not self.recording.walks.went_on()):
             return
         share = setting.getfloat("CORPUS_RECHECK_SHARE") * self.recording.holdings.size()
-        yield from self._while_answered(self._affordable(rota.due(), share))
+        yield from self._while_answered(self._affordable(rota.due(), share, one_more=not full))
 
-    def _affordable(self, requests: Iterable[Again], share: float) -> Iterator[Again]:
-        """Those that fit, with the lists of this run, into its share of bytes; and one that does not, unless the lists
-        were walked in full: or its turn would never come.
+    def _affordable(self, requests: Iterable[Again], share: float, one_more: bool) -> Iterator[Again]:
+        """Those that fit, with the lists of this run, into its share of bytes; and `one_more` that does not: or its turn
+        would never come.
         """
         tally = self.recording.tally
         before = tally.received
-        one_more = not any(source.full for source in tally.sources.values())
         for again in requests:
             spent = tally.received - before
             if spent + again.cost <= (share - tally.lists if again.cost else share):

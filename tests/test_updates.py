@@ -210,6 +210,31 @@ def test_known_documents_are_asked_in_their_turn(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_known_documents_wait_while_the_lists_have_their_monthly_turn(tmp_path: Path) -> None:
+    pages = site()
+    lists = ["", "index_1.html", "index_2.html"]
+    known = ["a.html", "b.html", "b.pdf", "c.html"]
+    with serving(tagged(pages)) as portal:
+        crawl(tmp_path, portal, 0)
+        assert crawl(tmp_path, portal, 29) == [""]
+        assert crawl(tmp_path, portal, 30) == lists
+        assert sorted(crawl(tmp_path, portal, 31, "--set=CORPUS_FULL_WALK_DAYS=1")) == sorted([*lists, *known])
+        assert crawl(tmp_path, portal, 60) == [""]
+        assert sorted(crawl(tmp_path, portal, 61, "--full")) == sorted([*lists, *known])
+
+
+@pytest.mark.slow
+def test_known_documents_wait_once_for_a_list_that_stays_short(tmp_path: Path) -> None:
+    pages = site()
+    with serving(tagged(pages)) as portal:
+        crawl(tmp_path, portal, 0)
+        assert crawl(tmp_path, portal, 29) == [""]
+        pages |= {f"{LISTS}index_1.html": Answer(b"", status=500)}
+        assert "a.html" not in crawl(tmp_path, portal, 30, code=1)
+        assert "a.html" in crawl(tmp_path, portal, 31, code=1)
+
+
+@pytest.mark.slow
 def test_a_run_fetches_its_share_of_what_is_due(tmp_path: Path) -> None:
     names = [f"d{number}" for number in range(6)]
     pages = {LISTS: listing([f"{name}.html" for name in names])}
@@ -242,7 +267,8 @@ def test_what_is_missing_is_looked_for_sooner_and_is_no_fault_of_the_run(tmp_pat
         assert crawl(tmp_path, portal, 32) == ["", "a.html"]
         assert crawl(tmp_path, portal, 34) == [""]  # withdrawn: as seldom as any other
         pages |= documents("a")
-        assert "a.html" in crawl(tmp_path, portal, 62)
+        assert "a.html" not in crawl(tmp_path, portal, 62)  # the lists' monthly turn
+        assert "a.html" in crawl(tmp_path, portal, 63)
     answers = rows(tmp_path, f"SELECT status FROM snapshots WHERE url = '{LISTS}a.html' ORDER BY id")
     assert [row["status"] for row in answers] == [200, 404, 404, 304]
     engine = open_database(f"sqlite:///{tmp_path / 'corpus.db'}")
@@ -250,7 +276,7 @@ def test_what_is_missing_is_looked_for_sooner_and_is_no_fault_of_the_run(tmp_pat
         build(engine, tmp_path / "archive")
     happened = rows(tmp_path, "SELECT kind, happened_at FROM v_events WHERE url LIKE '%a.html' ORDER BY happened_at")
     assert [(row["kind"], row["happened_at"][:10]) for row in happened] == [
-        ("new", "2026-11-01"), ("withdrawn", "2026-12-03"), ("returned", "2027-01-02"),
+        ("new", "2026-11-01"), ("withdrawn", "2026-12-03"), ("returned", "2027-01-03"),
     ]  # fmt: skip
 
 
