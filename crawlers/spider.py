@@ -320,7 +320,7 @@ class PolicySpider(SiteSpider):
 
     def _ask_again(self) -> Iterator[Request]:
         """What is missing since the last run was cut short, what failed before, and what the rota has due, within its
-        share of bytes; but not in a search, nor where the lists took their monthly turn: then the rota's is the next run.
+        share of bytes. A search leaves the rota alone; a run of full walks, after one without, leaves it to the next.
         """
         tally, setting = self.recording.tally, self.settings
         if not any(source.pages for source in tally.sources.values()):
@@ -338,8 +338,8 @@ class PolicySpider(SiteSpider):
         yield from self._while_answered(self._affordable(rota.due(), share, one_more=not full))
 
     def _affordable(self, requests: Iterable[Again], share: float, one_more: bool) -> Iterator[Again]:
-        """Those that fit, with the lists of this run, into its share of bytes; and `one_more` that does not: or its turn
-        would never come.
+        """Those that fit, with the lists of this run, into its share of bytes; and `one_more` that does not, or its
+        turn would never come.
         """
         tally = self.recording.tally
         before = tally.received
