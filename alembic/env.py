@@ -5,7 +5,8 @@ import os
 from alembic import context
 from sqlalchemy import Connection
 
-from storage.database import migrating, newest_revision, open_database
+from storage.database import open_database, revisions
+from storage.migrations import migrating
 from storage.models import Base
 from storage.views import create_views, drop_views
 
@@ -22,7 +23,7 @@ def run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
-        if context.get_context().get_current_revision() == newest_revision():
+        if context.get_context().get_current_revision() == revisions()[-1]:
             create_views(connection)
 
 

@@ -28,7 +28,8 @@ from crawlers.recording import register
 from crawlers.sites import SITES
 from storage.archive import Exchange
 from storage.archive_writer import ArchiveWriter
-from storage.database import open_database, upgrade
+from storage.database import open_database
+from storage.migrations import upgrade
 from storage.models import Document, Edition, Snapshot
 from storage.units import COLUMNS, insert_units
 

@@ -30,7 +30,8 @@ from corpus.coding import answers, corpus_units, stored_codebook
 from corpus.reckoning import reckon
 from corpus.sheet import Line, read_sheet, write_csv, write_xlsx
 from corpus.taking import take_sheet
-from storage.database import open_database, upgrade
+from storage.database import open_database
+from storage.migrations import upgrade
 from tests.coded import NAME, fill
 
 CODERS = ("甲", "乙", "丙")

@@ -35,7 +35,8 @@ from crawlers.crawl import crawl
 from crawlers.site import Article, Site
 from crawlers.sources import StaticList
 from crawlers.spider import SPIDERS, spider_class
-from storage.database import open_database, upgrade
+from storage.database import open_database
+from storage.migrations import upgrade
 
 MUST_REACH = 0.6  # of the bare spider's pages a second
 MAY_GROW = 1.5  # × the memory of the shorter walk

@@ -25,7 +25,8 @@ from corpus.health import concerns
 from corpus.health_page import page, page_data
 from crawlers.recording import register
 from crawlers.sites import SITES
-from storage.database import open_database, upgrade
+from storage.database import open_database
+from storage.migrations import upgrade
 from storage.models import Document, Edition, Event, Run, Snapshot
 from storage.units import insert_units
 from tests.watched import document_row, edition_row, event_row, run_row, snapshot_row, unit_rows

@@ -1,4 +1,4 @@
-"""Opening, migrating and checking the database, SQLite or PostgreSQL, and reading it safely for strangers."""
+"""Opening the database, SQLite or PostgreSQL, with its schema in place, and reading it safely for strangers."""
 
 from __future__ import annotations
 
@@ -11,22 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy import Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-
-from storage.models import Base
-from storage.views import view_differences
 
 BUSY_TIMEOUT = 30.0  # seconds that a SQLite writer waits for another
 _FETCH = 500  # rows at a time from PostgreSQL
 MAX_VALUE = 256 * 1024 * 1024  # bytes of one value that a question may make
-_MIGRATING = 7_021_902  # the key of an advisory lock, our own choice
 
 
 _json = partial(json.dumps, ensure_ascii=False)
@@ -65,128 +55,68 @@ def open_database(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _to_wal(cursor)
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
 
 
-def _migrations() -> Path:
+def _to_wal(cursor: sqlite3.Cursor) -> None:
+    """Several programs may open a new file at once, and for this statement SQLite itself waits for no writer."""
+    deadline = time.monotonic() + BUSY_TIMEOUT
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def migrations() -> Path:
     """The folder of migrations: beside this file in a wheel, at the top of a source tree."""
     here = Path(__file__).resolve().parent
     return here / "alembic" if (here / "alembic").is_dir() else here.parent / "alembic"
 
 
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_migrations()).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
+def revisions() -> list[str]:
+    """The revisions that this program knows, oldest first: each has a file that is called after it, 0003_slots.py."""
+    return sorted(file.stem.partition("_")[0] for file in migrations().glob("versions/[0-9]*_*.py"))
 
 
 def revision(engine: Engine) -> str | None:
     """The revision that the database stands at; None for an empty one. Raises DatabaseError where none opens."""
     try:
         with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     except DBAPIError as error:
         raise DatabaseError(f"{engine.url.database}: {' '.join(str(error.orig).split())}") from None
 
 
-def newest_revision() -> str:
-    """The revision that this program wants."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    assert head is not None
-    return head
-
-
-def upgrade(engine: Engine) -> None:
-    """Migrates the database to this program's schema, in one transaction.
-
-    Raises DatabaseError for a newer database, and for one that holds other tables than ours.
-    """
-    revision(engine)
-    with migrating(engine) as connection:
-        others = inspect(connection).get_table_names()
-        if "alembic_version" not in others and others:
-            raise DatabaseError(f"the database is not one of corpus: it holds the table {min(others)}; see CORPUS_DB")
-        try:
-            command.upgrade(_config(connection), "head")
-        except CommandError:
-            raise DatabaseError(
-                _made_elsewhere(MigrationContext.configure(connection).get_current_revision())
-            ) from None
-
-
-@contextlib.contextmanager
-def migrating(engine: Engine) -> Iterator[Connection]:
-    """A transaction for migrations; a second program that migrates the same database waits until the first has done it.
-
-    SQLite changes most of a table by making it anew and dropping it, which foreign keys to it forbid: there they are
-    off meanwhile, and checked before the commit. Raises DatabaseError where one leads nowhere then.
-    """
-    with engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            with connection.begin():
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
-                yield connection
-            return
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            yield connection
-            if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-                raise DatabaseError(f"a row of {broken.table} names one of {broken.parent} that is not there")
-            connection.commit()
-        finally:
-            connection.rollback()
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-
-
-def _made_elsewhere(now: str | None) -> str:
+def outdated(now: str | None) -> str:
+    """What is wrong with a database at this revision; empty where nothing is."""
+    known = revisions()
+    if now == known[-1]:
+        return ""
+    if now is None or now in known:
+        return f"the database is at revision {now or 'none'}, this program wants {known[-1]}: run `corpus db upgrade`"
     return f"the database is at revision {now}, which this program does not know: a newer corpus made it"
-
-
-def check(engine: Engine) -> list[str]:
-    """What differs between the database and the models, a line each; empty when it is clean."""
-    if outdated := _outdated(revision(engine)):
-        return [outdated]
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        differences = [_in_words(difference) for difference in compare_metadata(context, Base.metadata)]
-        return differences + view_differences(connection)
-
-
-def _in_words(difference: Any) -> str:
-    """One of Alembic's differences, (what, thing, …) or a list of them, as words: "remove index: ix_units_ref"."""
-    what, *things = difference[0] if isinstance(difference, list) else difference
-    names = []
-    for thing in things:
-        table = getattr(getattr(thing, "table", None), "name", "")
-        name = getattr(thing, "name", thing if isinstance(thing, str) else "")
-        names += [f"{table}.{name}" if table else str(name)] if name else []
-    return f"{what.replace('_', ' ')}: {' '.join(names)}"
 
 
 def ready(engine: Engine) -> Engine:
     """The engine again, its schema in place: made in an empty database, refused in an outdated one (DatabaseError)."""
     now = revision(engine)
     if now is None:
+        from storage.migrations import upgrade  # and Alembic, which a database that is ready does without
+
         upgrade(engine)
-    elif outdated := _outdated(now):
-        raise DatabaseError(outdated)
+    elif wrong := outdated(now):
+        raise DatabaseError(wrong)
     return engine
-
-
-def _outdated(now: str | None) -> str:
-    """What is wrong with a database at this revision; empty where nothing is."""
-    scripts = ScriptDirectory.from_config(_config())
-    if now is not None and now not in {script.revision for script in scripts.walk_revisions()}:
-        return _made_elsewhere(now)
-    wanted = newest_revision()
-    if now == wanted:
-        return ""
-    return f"the database is at revision {now or 'none'}, this program wants {wanted}: run `corpus db upgrade`"
 
 
 @contextlib.contextmanager

@@ -12,7 +12,8 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
-from storage.database import open_database, upgrade
+from storage.database import open_database
+from storage.migrations import upgrade
 from tests.command import Command
 from tests.stored import Shelf, new_database, reading_in_process
 

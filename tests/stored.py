@@ -15,7 +15,8 @@ from corpus.reading.carrier import read_carrier
 from storage.address import canonical
 from storage.archive import Exchange
 from storage.archive_writer import ArchiveWriter
-from storage.database import open_database, upgrade
+from storage.database import open_database
+from storage.migrations import upgrade
 from storage.models import Base
 
 SITE = "beijing"

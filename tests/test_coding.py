@@ -31,7 +31,8 @@ from corpus.coding import (
 from corpus.reckoning import reckon
 from corpus.sheet import Line, SheetError, headings, write_csv, write_xlsx
 from corpus.taking import Taken, settle_agreed, take_sheet
-from storage.database import check, open_database, upgrade
+from storage.database import open_database
+from storage.migrations import check, upgrade
 from storage.models import Coding
 from tests.coded import NAME, add_edition, fill
 from tests.command import Command

@@ -22,7 +22,8 @@ from storage import journal
 from storage.archive import Archive, Exchange
 from storage.archive_writer import ArchiveWriter
 from storage.compacting import Compacted, compact, finish
-from storage.database import open_database, upgrade
+from storage.database import open_database
+from storage.migrations import upgrade
 from storage.models import Run, Snapshot
 from storage.snapshots import index
 from storage.verifying import verify

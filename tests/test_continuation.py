@@ -13,7 +13,8 @@ from sqlalchemy import Engine
 from corpus.build import build
 from crawlers.continuation import MAX_PAGES, next_page
 from storage.address import canonical
-from storage.database import open_database, upgrade
+from storage.database import open_database
+from storage.migrations import upgrade
 from tests.crawling import LISTS, crawl, last_run, listing, rows
 from tests.portals.server import Answer, from_pages, serving
 from tests.stored import HOST, Shelf, contents, reading_in_process

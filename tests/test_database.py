@@ -5,19 +5,22 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.command import downgrade
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, insert, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from corpus.build import build
 from crawlers.sites import SITES
-from storage import database
-from storage.database import DatabaseError, ask, check, newest_revision, open_database, ready, revision, upgrade
+from storage import migrations
+from storage.database import DatabaseError, ask, open_database, ready, revision, revisions
+from storage.migrations import check, upgrade
 from storage.models import NAMING, Base, Document, Run
 from tests.command import Command
 
@@ -36,7 +39,13 @@ def answer(url: str, query: str, seconds: float = 20.0) -> tuple[list[str], list
 def test_upgrade_makes_every_table_and_check_is_clean(engine: Engine) -> None:
     assert tables(engine) == OURS | {"alembic_version"}
     assert check(engine) == []
-    assert revision(engine) == newest_revision()
+    assert revision(engine) == revisions()[-1]
+
+
+def test_the_revisions_are_those_of_alembic(database_url: str) -> None:
+    with open_database(database_url).connect() as connection:
+        scripts = ScriptDirectory.from_config(migrations.config(connection)).walk_revisions()
+        assert revisions() == [script.revision for script in scripts][::-1]
 
 
 def test_check_sees_what_differs(engine: Engine) -> None:
@@ -48,7 +57,7 @@ def test_check_sees_what_differs(engine: Engine) -> None:
 
 def test_down_and_up_again(engine: Engine) -> None:
     with engine.begin() as connection:
-        downgrade(database._config(connection), "base")
+        downgrade(migrations.config(connection), "base")
     assert tables(engine) == {"alembic_version"}
     assert revision(engine) is None
     upgrade(engine)
@@ -58,7 +67,7 @@ def test_down_and_up_again(engine: Engine) -> None:
 def test_a_database_of_coded_units_is_migrated_without_losing_a_row(engine: Engine) -> None:
     """0006 makes `units` anew on SQLite, which codings refer to."""
     with engine.begin() as connection:
-        downgrade(database._config(connection), "0005")
+        downgrade(migrations.config(connection), "0005")
         old = MetaData()
         old.reflect(connection)
         for table, row in CODED:
@@ -114,6 +123,17 @@ def test_two_programs_that_migrate_at_once(database_url: str) -> None:
         thread.join()
     assert faults == []
     assert check(open_database(database_url)) == []
+
+
+def test_a_file_that_another_program_is_making_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "corpus.db"
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("CREATE TABLE half_made (x INTEGER)")
+        end = threading.Timer(0.2, other.rollback)
+        end.start()
+        assert revision(open_database(f"sqlite:///{file}")) is None
+        end.join()
 
 
 def test_an_upgrade_that_fails_leaves_nothing(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -294,7 +314,7 @@ def test_an_outdated_database_is_refused(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("DELETE FROM alembic_version"))
     assert check(engine) == [
-        f"the database is at revision none, this program wants {newest_revision()}: run `corpus db upgrade`"
+        f"the database is at revision none, this program wants {revisions()[-1]}: run `corpus db upgrade`"
     ]
 
 

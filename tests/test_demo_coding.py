@@ -10,7 +10,8 @@ from sqlalchemy import text
 from corpus.codebook import load_codebook, shipped
 from corpus.definition import load
 from demo import coding
-from storage.database import open_database, upgrade
+from storage.database import open_database
+from storage.migrations import upgrade
 from tests.coded import NAME, fill
 from tests.command import Command
 from tests.conftest import ROOT

@@ -23,7 +23,8 @@ from corpus.timers import Installation, TimerError, cron, has_password, installa
 from crawlers.recording import KILLED, NOT_BEGUN, LockedError, Recording, register
 from crawlers.schedule import DEFAULT_HOURS, due_lock, set_interval, turns
 from storage.archive import Archive, Exchange
-from storage.database import open_database, upgrade
+from storage.database import open_database
+from storage.migrations import upgrade
 from storage.models import Run
 from storage.snapshots import index
 from tests.command import Command

@@ -14,10 +14,9 @@ from sqlalchemy import Engine, select, text
 
 from corpus.build import build
 from corpus.segment import segment
-from storage import database
+from storage import migrations
 from storage.archive import Exchange
 from storage.archive_writer import ArchiveWriter
-from storage.database import upgrade
 from storage.history import MISSING_DAYS, days_between, moves, turns
 from storage.models import Document, Event
 from tests.stored import HOST, SITE, page, plan
@@ -246,11 +245,11 @@ def test_what_earlier_builds_found_is_taken_over(tmp_path: Path, engine: Engine)
     days = Days(tmp_path / "archive")
     for _ in tell(days):
         build(engine, days.root)
-    with database.migrating(engine) as connection:
-        downgrade(database._config(connection), "0006")
-    upgrade(engine)
+    with migrations.migrating(engine) as connection:
+        downgrade(migrations.config(connection), "0006")
+    migrations.upgrade(engine)
     taken = [event for event in STORY if event[1] in ("new", "changed")]
     assert as_told(happened(engine)) == taken
     build(engine, days.root)
     assert as_told(happened(engine)) == STORY
-    assert database.check(engine) == []
+    assert migrations.check(engine) == []

@@ -13,8 +13,9 @@ from corpus.health import GoodRun, concerns
 from crawlers.recording import register
 from crawlers.schedule import set_interval
 from crawlers.sites import SITES as DECLARED
-from storage.database import open_database, upgrade
+from storage.database import open_database
 from storage.failures import fail
+from storage.migrations import upgrade
 from storage.models import Event
 from tests.command import Command
 from tests.portals.practice import PRACTICE, SITES

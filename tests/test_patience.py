@@ -22,7 +22,8 @@ from crawlers import patience
 from crawlers.patience import PATIENCE, StorageError, is_gone, patient
 from crawlers.recording import Recording
 from storage.archive import Archive, Exchange
-from storage.database import open_database, upgrade
+from storage.database import open_database
+from storage.migrations import upgrade
 from storage.models import Run, Snapshot
 from storage.verifying import verify
 from tests.cluster import Cluster, cluster

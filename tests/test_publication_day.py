@@ -9,7 +9,8 @@ import pytest
 
 from corpus.build import build
 from corpus.reading.html import read_html
-from storage.database import open_database, upgrade
+from storage.database import open_database
+from storage.migrations import upgrade
 from tests.stored import MAIN, Shelf, contents, reading_in_process
 
 ADDRESS = "/zc/202110/t20211013_1.html"  # of 2021-10-13

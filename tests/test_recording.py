@@ -21,7 +21,8 @@ from crawlers.holdings import SAME_BODY
 from crawlers.outcome import SourceTally
 from crawlers.recording import LockedError, Recording, register
 from storage.archive import Archive, Exchange, Record
-from storage.database import open_database, upgrade
+from storage.database import open_database
+from storage.migrations import upgrade
 from storage.models import Run, Snapshot
 from storage.snapshots import index
 from tests.crawling import LISTS, Crawl, crawl, document, documents, last_run, listing, rows, stored

@@ -28,8 +28,9 @@ from corpus.crawl_report import MAX_SHOWN, RunReport, headline, newest, report, 
 from crawlers.crawl import Crawled
 from crawlers.recording import KILLED, LockedError, register
 from crawlers.schedule import due_lock
-from storage.database import open_database, upgrade
+from storage.database import open_database
 from storage.failures import fail
+from storage.migrations import upgrade
 from storage.models import Event, Run
 from tests.command import Command
 from tests.portals.practice import SITES

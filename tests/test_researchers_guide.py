@@ -11,7 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from storage.database import open_database, upgrade
+from storage.database import open_database
+from storage.migrations import upgrade
 from tests.coded import fill
 from tests.command import Command
 from tests.conftest import ROOT

@@ -14,7 +14,8 @@ from corpus.build import build
 from corpus.definition import Definition, load, read
 from corpus.rebuilding import rebuild
 from corpus.select import coverage, decide, fill, select_members, standing_decisions
-from storage.database import open_database, upgrade
+from storage.database import open_database
+from storage.migrations import upgrade
 from storage.models import Corpus, Decision, Document, Edition, Match, Member, Run
 from storage.models import Slot as SlotRow
 from tests import small_corpus

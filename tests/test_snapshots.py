@@ -21,7 +21,8 @@ from crawlers.recording import Recording, register, site_of
 from crawlers.sites import SITES
 from storage.archive import Archive, Exchange, Position, Record
 from storage.archive_writer import ArchiveWriter
-from storage.database import open_database, upgrade
+from storage.database import open_database
+from storage.migrations import upgrade
 from storage.models import Failure, Run, Snapshot
 from storage.snapshots import exchange_row, index, insert_snapshots, snapshot_row
 

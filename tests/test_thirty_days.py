@@ -19,7 +19,8 @@ import pytest
 from crawlers.schedule import set_interval
 from crawlers.sites import SITES
 from storage.address import canonical, document_key
-from storage.database import open_database, upgrade
+from storage.database import open_database
+from storage.migrations import upgrade
 from tests.crawling import Crawl, Done, rows
 from tests.portals.days import FIRST, GONE_DAYS, Calendar, Changing, Happening, plan_of, through_days
 from tests.portals.faults import FAULTS, Fault

@@ -18,8 +18,9 @@ from warcio.warcwriter import WARCWriter
 
 from crawlers.recording import Recording, register
 from storage.archive import Archive, Exchange
-from storage.database import open_database, upgrade
+from storage.database import open_database
 from storage.members import compress, read_member
+from storage.migrations import upgrade
 from storage.models import Failure, Run, Snapshot
 from storage.verifying import Verified, verify
 from tests.command import Command

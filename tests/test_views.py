@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, inspect, text
 
-from storage.database import ask, check, upgrade
+from storage.database import ask
+from storage.migrations import check, upgrade
 from storage.views import VIEWS, View, create_views, drop_views
 from tests.small_corpus import fill
 

@@ -31,7 +31,7 @@ def run(installed: Path, folder: Path, *arguments: str) -> str:
         "import sys; sys.path[:] = [path for path in sys.path if path != sys.argv[1]]; "
         "sys.path.insert(0, sys.argv[2]); import corpus.cli, crawlers.sites, storage.database as database; "
         "assert all(module.__file__.startswith(sys.argv[2]) for module in (corpus, crawlers, database)), corpus; "
-        "assert str(database._migrations()).startswith(sys.argv[2]); "
+        "assert str(database.migrations()).startswith(sys.argv[2]); "
         "sys.argv = ['corpus', *sys.argv[3:]]; corpus.cli.main()"
     )
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("CORPUS_", "PYTHON"))}

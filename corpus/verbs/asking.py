@@ -56,10 +56,11 @@ def db_upgrade(db: options.Db = options.DEFAULT_DB) -> None:
 
     Example: corpus db upgrade --db postgresql://localhost/corpus
     """
-    from storage.database import newest_revision, open_database, upgrade
+    from storage.database import open_database, revisions
+    from storage.migrations import upgrade
 
     upgrade(open_database(db))
-    print_lines([f"at revision {newest_revision()}"])
+    print_lines([f"at revision {revisions()[-1]}"])
 
 
 def db_check(db: options.Db = options.DEFAULT_DB) -> None:
@@ -69,7 +70,8 @@ def db_check(db: options.Db = options.DEFAULT_DB) -> None:
 
     Example: corpus db check
     """
-    from storage.database import check, open_database
+    from storage.database import open_database
+    from storage.migrations import check
 
     differences = check(open_database(db))
     for difference in differences:
