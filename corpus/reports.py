@@ -16,8 +16,9 @@ from corpus.reading import Reading
 from corpus.segment import Segmentation
 from crawlers.site import Listing, PageRequest
 from crawlers.sites import SITES
-from storage.database import DatabaseError, open_database, revision
+from storage.database import open_database, revision
 from storage.models import Run
+from storage.url import shown
 
 
 def site_rows(url: str) -> list[dict[str, Any]]:
@@ -63,12 +64,8 @@ def run_rows(engine: Engine, sites: list[str], last: int) -> list[dict[str, Any]
 def settings(db: str, archive: Path, reports: Path) -> dict[str, str]:
     """The settings in force. No password is shown: of a database's URL the rest, of destinations how many there are."""
     send_to = destinations(os.environ.get(VARIABLE, ""))
-    try:
-        shown = open_database(db).url.render_as_string(hide_password=True)
-    except DatabaseError:
-        shown = db
     return {
-        "db": shown,
+        "db": shown(db),
         "archive": str(archive),
         "reports": str(reports),
         "report_to": f"{len(send_to)} destinations" if send_to else "",

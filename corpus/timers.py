@@ -18,8 +18,9 @@ from pathlib import Path
 
 from sqlalchemy import URL, make_url
 
+from storage.url import without_passwords
+
 SECRETS_FILE = "~/.config/policy-corpus.env"  # where systemd looks for what no timer may hold
-_SECRETS = ("password", "sslpassword")  # what libpq takes in a URL's query and nobody else may read
 
 
 class TimerError(Exception):
@@ -49,19 +50,12 @@ def installation(db: str, archive: Path, reports: Path, command: Path | None = N
     return found
 
 
-def has_password(db: str) -> bool:
-    """Whether a database URL holds what must not be written into a timer."""
-    url = make_url(db)
-    return bool(url.password) or any(name in url.query for name in _SECRETS)
-
-
 def _settled(url: URL) -> str:
     """The URL without a password, a SQLite file by its absolute path."""
     database = url.database
     if url.get_backend_name() == "sqlite" and database and not database.startswith((":", "file:")):
         database = str(Path(database).absolute())
-    plain = URL.create(url.drivername, url.username, None, url.host, url.port, database, url.query)
-    return plain.difference_update_query(_SECRETS).render_as_string(hide_password=False)
+    return without_passwords(url.set(database=database)).render_as_string(hide_password=False)
 
 
 def _command() -> Path:

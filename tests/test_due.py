@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, select, update
 
-from corpus.timers import Installation, TimerError, cron, has_password, installation, systemd
+from corpus.timers import Installation, TimerError, cron, installation, systemd
 from crawlers.recording import KILLED, NOT_BEGUN, LockedError, Recording, register
 from crawlers.schedule import DEFAULT_HOURS, due_lock, set_interval, turns
 from storage.archive import Archive, Exchange
@@ -337,12 +337,6 @@ def test_a_timer_holds_this_installation_and_no_secret(command: Command) -> None
     assert os.access(line.arguments[0], os.X_OK)
     assert Path(line.arguments[0]).is_absolute()
     assert not (command.folder / "corpus.db").exists()
-
-
-def test_a_password_is_seen_wherever_it_stands() -> None:
-    assert has_password("postgresql://u:p@h/d")
-    assert has_password("postgresql://u@h/d?sslpassword=p")
-    assert not has_password("postgresql://u@h/d?sslmode=require")
 
 
 def test_what_no_timer_can_hold_is_refused(tmp_path: Path) -> None:

@@ -91,16 +91,17 @@ def _set(intervals: list[str], db: str) -> None:
 
 def _print_timer(kind: Timer, db: str, archive: Path, reports: Path) -> None:
     from corpus.delivery import VARIABLE
-    from corpus.timers import SECRETS_FILE, TimerError, cron, has_password, installation, systemd
+    from corpus.timers import SECRETS_FILE, TimerError, cron, installation, systemd
     from storage.database import open_database
+    from storage.url import has_password
 
-    open_database(db)  # says so where it is no URL
+    url = open_database(db).url  # says so where it is none
     try:
         printed = (systemd if kind is Timer.systemd else cron)(installation(db, archive, reports))
     except TimerError as error:
         options.stop(str(error))
     print_lines([printed.rstrip("\n")])
-    if has_password(db):
+    if has_password(url):
         note("the password of the database is left out: put it into ~/.pgpass, which only you can read")
     if os.environ.get(VARIABLE):
         place = SECRETS_FILE if kind is Timer.systemd else "a line of its own in the crontab"
