@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
-from math import isfinite
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -16,7 +15,7 @@ _WESTERN = re.compile(r"(?<!\d)((?:19|20)\d\d)\s{0,4}([-/.年])\s{0,4}(\d{1,2})\
 _CHINESE = re.compile(
     r"([〇○零Ｏ0一二三四五六七八九]{4})\s{0,4}年\s{0,4}([一二三四五六七八九十]{1,3})\s{0,4}月\s{0,4}([一二三四五六七八九十]{1,3})\s{0,4}日"
 )
-_UTC = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(Z|[+-]\d\d:?\d\d)")
+_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)", re.ASCII)
 _EPOCH = re.compile(r"\d{9,10}|\d{12,13}")
 _URL_DATES = (
     re.compile(r"/t((?:19|20)\d\d)(\d\d)(\d\d)_"),  # TRS
@@ -56,15 +55,14 @@ def read_date(value: str | int | float | None) -> date | None:
     """
     if value is None or isinstance(value, bool):
         return None
-    if isinstance(value, float) and not isfinite(value):
-        return None
-    text = str(int(value)) if isinstance(value, (int, float)) else value.strip()
+    if isinstance(value, (int, float)):
+        value = str(int(value)) if 0 <= value < 1e13 else ""
+    text = value.strip()
     if _EPOCH.fullmatch(text):
         seconds = int(text) / (1000 if len(text) > 10 else 1)
         return datetime.fromtimestamp(seconds, UTC).astimezone(CHINA).date()
-    if zoned := _UTC.search(text):
-        moment = datetime.fromisoformat(zoned.group(0))
-        return moment.astimezone(CHINA).date()
+    if (zoned := _UTC.search(text)) and (found := _day_in_china(zoned.group())):
+        return found
     if western := _WESTERN.search(text):
         year, _, month, day_of_month = western.groups()
         return day(int(year), int(month), int(day_of_month))
@@ -72,6 +70,14 @@ def read_date(value: str | int | float | None) -> date | None:
         year, month, day_of_month = chinese.groups()
         return day(int(year.translate(_DIGITS)), chinese_number(month), chinese_number(day_of_month))
     return None
+
+
+def _day_in_china(moment: str) -> date | None:
+    """The day of a moment with its zone; None where there is no such moment, or no day of it in China."""
+    try:
+        return datetime.fromisoformat(moment).astimezone(CHINA).date()
+    except (ValueError, OverflowError):
+        return None
 
 
 def date_in_url(url: str) -> date | None:

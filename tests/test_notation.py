@@ -85,6 +85,12 @@ def test_reading_a_number_twice_changes_nothing(text: str) -> None:
         ("2022-08-31T16:00:00.000Z", date(2022, 9, 1)),
         ("1661961600", date(2022, 9, 1)),
         (1661961600000, date(2022, 9, 1)),
+        ("2022-09-01T24:00:00Z", date(2022, 9, 1)),  # an hour that is none
+        ("2022-13-01T00:00:00Z", None),
+        ("9999-12-31T23:00:00Z", None),
+        ("２０２２-09-01T00:00:00Z", None),
+        (10**400, None),
+        (-1, None),
         ("2021年13月40日", None),
         ("", None),
         (None, None),
@@ -122,7 +128,10 @@ def test_any_number_is_a_day_or_none(value: float) -> None:
     assert found is None or 1970 <= found.year <= 2286  # what ten digits of seconds reach
 
 
-@given(st.text(max_size=60))
+DATED = st.from_regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)", fullmatch=True)
+
+
+@given(st.text(max_size=60) | DATED)
 def test_never_raises(text: str) -> None:
     read_date(text)
     date_in_url(text)
