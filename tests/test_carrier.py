@@ -18,11 +18,16 @@ from corpus.reading.plain import read_text
 PAGE = "<!DOCTYPE html><html><head><title>样例</title></head><body><p>样例文件。</p></body></html>"
 
 
-def zipped(name: str) -> bytes:
+def zipped(*names: str) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr(name, "<x/>")
+        for name in names:
+            archive.writestr(name, "<x/>")
     return file.getvalue()
+
+
+def office(name: str) -> bytes:
+    return zipped("[Content_Types].xml", name)
 
 
 @pytest.mark.parametrize(
@@ -49,10 +54,16 @@ def zipped(name: str) -> bytes:
         ("<p>样例".encode(), "page.txt", "", "text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "plan.doc", "", "word"),
         (b"{\\rtf1}", "", "", "word"),
-        (zipped("word/document.xml"), "plan.docx", "", "word"),
-        (zipped("OFD.xml"), "plan.ofd", "", "ofd"),
-        (zipped("xl/workbook.xml"), "plan.xlsx", "", "sheet"),
-        (zipped("a.txt"), "plan.zip", "", "archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "list.xls", "", "sheet"),
+        (office("word/document.xml"), "", "", "word"),
+        (office("word/document2.xml"), "plan.zip", "", "word"),
+        (office("xl/workbook.xml"), "plan.docx", "", "sheet"),
+        (office("ppt/presentation.xml"), "plan.docx", "", "archive"),
+        (zipped("OFD.xml"), "plan.pdf", "", "ofd"),
+        (zipped("OFD.xml")[:-9], "plan.ofd", "", "ofd"),
+        (office("word/document.xml")[:-9], "plan.docx", "", "word"),
+        (zipped("a.txt"), "plan.docx", "", "archive"),
+        (zipped("plan/word/document.xml"), "plan.docx", "", "archive"),
         (b"Rar!\x1a\x07\x00", "", "", "archive"),
         (b"7z\xbc\xaf\x27\x1c", "", "", "archive"),
         (b"\x89PNG\r\n\x1a\n", "", "", "image"),
@@ -74,7 +85,7 @@ def test_nothing_is_one_clear_line(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "name", "said"),
     [
-        (zipped("xl/workbook.xml"), "plan.xlsx", "no reader for spreadsheet files yet"),
+        (office("xl/workbook.xml"), "plan.xlsx", "no reader for spreadsheet files yet"),
         (gzip.compress(b"x", mtime=0), "", "the bytes are no page, PDF or text"),
         (b"\0\1\2\3", "", "the bytes are no page, PDF or text"),
         (b"%PDF-1.7\n%%EOF", "", ""),

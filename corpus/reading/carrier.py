@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Literal
 
-from corpus.reading import Reading, ReadingError
+from corpus.reading import Reading, ReadingError, compound
+from corpus.reading.compound import Compound
 from corpus.reading.html import HTML_READER, read_html
+from corpus.reading.package import Package, is_package
 from corpus.reading.pdf import READER as PDF_READER
 from corpus.reading.pdf import read_pdf
 from corpus.reading.plain import READER as TEXT_READER
@@ -21,7 +23,6 @@ READERS = f"{HTML_READER} {PDF_READER} {TEXT_READER}"
 
 _HEAD = 4096  # bytes looked at
 _MAGIC: tuple[tuple[bytes, Carrier], ...] = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "word"),  # OLE2: .doc, .wps, .xls
     (b"{\\rtf", "word"),
     (b"Rar!", "archive"),
     (b"7z\xbc\xaf", "archive"),
@@ -29,7 +30,14 @@ _MAGIC: tuple[tuple[bytes, Carrier], ...] = (
     (b"\xff\xd8\xff", "image"),
     (b"GIF8", "image"),
 )
-_ZIPPED: dict[str, Carrier] = {".docx": "word", ".ofd": "ofd", ".xlsx": "sheet"}
+_PARTS: tuple[tuple[str, Carrier], ...] = (("word/", "word"), ("xl/", "sheet"))  # folders in an Office file's zip
+_STREAMS: dict[str, Carrier] = {"WordDocument": "word", "Workbook": "sheet", "Book": "sheet"}
+_ENCRYPTED = "EncryptedPackage"  # the stream that holds any Office file under a password
+_SUFFIXES: dict[str, Carrier] = {
+    **dict.fromkeys((".docx", ".docm", ".doc", ".wps", ".wpt", ".dot"), "word"),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".et"), "sheet"),
+    ".ofd": "ofd",
+}
 _NAMES: dict[Carrier, str] = {
     "word": "Word",
     "ofd": "OFD",
@@ -48,8 +56,10 @@ def carrier(data: bytes, name: str = "", content_type: str = "") -> Carrier:
         if head.startswith(magic):
             return kind
     suffix = PurePosixPath(name).suffix.lower()
-    if head.startswith(b"PK\x03\x04"):
-        return _ZIPPED.get(suffix, "archive")
+    if is_package(data):
+        return _packed(data, _SUFFIXES.get(suffix, "archive"))
+    if data.startswith(compound.SIGNATURE):
+        return _compound(data, _SUFFIXES.get(suffix, ""))
     text = head.replace(b"\0", b"").decode("latin-1")  # so that markup in UTF-16 is markup
     if suffix in (".txt", ".md", ".csv"):
         return "text"
@@ -60,6 +70,28 @@ def carrier(data: bytes, name: str = "", content_type: str = "") -> Carrier:
     if b"\0" in head and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         return ""
     return "text"
+
+
+def _packed(data: bytes, named: Carrier) -> Carrier:
+    """What a zip is, told by its parts; `named` where it is so damaged that they cannot be listed."""
+    try:
+        parts = Package(data).names
+    except ReadingError:
+        return named
+    if "ofd.xml" in parts:
+        return "ofd"
+    if "[content_types].xml" not in parts:
+        return "archive"
+    return next((kind for folder, kind in _PARTS if any(name.startswith(folder) for name in parts)), "archive")
+
+
+def _compound(data: bytes, named: Carrier) -> Carrier:
+    """What an OLE2 file is, told by its streams; `named` where they cannot be listed."""
+    try:
+        streams = Compound(data)
+    except ReadingError:
+        return named
+    return next((kind for name, kind in _STREAMS.items() if name in streams), named if _ENCRYPTED in streams else "")
 
 
 def read_carrier(data: bytes, *, name: str = "", url: str = "", content_type: str = "", site: str = "") -> Reading:

@@ -64,6 +64,7 @@ class Package:
 
     @property
     def names(self) -> list[str]:
+        """In lower case: names of parts are compared without regard to it."""
         return list(self._parts)
 
     def read(self, name: str) -> bytes:
@@ -103,11 +104,8 @@ class Package:
 
 
 def target(base: str, link: str) -> str:
-    """The name of the part that a link in part `base` leads to; empty where it leads out of the package."""
-    if "\\" in link or "://" in link or "\0" in link:
-        return ""
-    path = posixpath.normpath(link.lstrip("/") if link.startswith("/") else posixpath.join(posixpath.dirname(base), link))
-    return "" if path in (".", "..") or path.startswith(("../", "/")) else path
+    """The name of the part that a link in part `base` leads to, which cannot climb above the package's root."""
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(base), link)).lstrip("/")
 
 
 def _normal(name: str) -> str:
