@@ -14,7 +14,6 @@ from typing import Annotated
 
 import typer
 
-import corpus
 from corpus.printing import note
 from corpus.verbs import (
     archiving,
@@ -44,7 +43,9 @@ database = typer.Typer(help="Migrate and check the database.", no_args_is_help=T
 @app.callback(invoke_without_command=True)
 def _version(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
     if version:
-        typer.echo(corpus.__version__)
+        from importlib import metadata
+
+        typer.echo(metadata.version("policy-corpus"))
         raise typer.Exit
 
 
@@ -89,13 +90,6 @@ app.command()(asking.config)
 
 def main() -> None:
     """Runs the command. An expected failure is one line and exit 2, never a traceback."""
-    from sqlalchemy.exc import DBAPIError
-
-    from crawlers.patience import StorageError
-    from crawlers.recording import LockedError
-    from storage.archive import ArchiveError
-    from storage.database import DatabaseError
-
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # UTF-8 whatever the locale; a file's name may be no text at all
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -107,15 +101,30 @@ def main() -> None:
         sys.exit(0)
     except typer.TyperException as error:
         note(_usage(error))
-    except (DatabaseError, ArchiveError, LockedError, StorageError) as error:
-        note(str(error))
-    except DBAPIError as error:
-        note(" ".join(str(error.orig).split()))
-    except OSError as error:
-        note(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except Exception as error:
+        note(_expected(error))
     else:
         sys.exit(code if isinstance(code, int) else 0)
     sys.exit(2)
+
+
+def _expected(error: Exception) -> str:
+    """What an expected failure says, as one line. Any other error is raised again: it is a fault of ours."""
+    from sqlalchemy.exc import DBAPIError
+
+    from crawlers.patience import StorageError
+    from crawlers.recording import LockedError
+    from storage.archive import ArchiveError
+    from storage.database import DatabaseError
+
+    match error:
+        case DatabaseError() | ArchiveError() | LockedError() | StorageError():
+            return str(error)
+        case DBAPIError():
+            return " ".join(str(error.orig).split())
+        case OSError():
+            return f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    raise error
 
 
 def _usage(error: typer.TyperException) -> str:

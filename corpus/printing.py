@@ -11,10 +11,6 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
-
 _QUIET_SECONDS = 10.0  # between lines of progress where there is no terminal
 _PIPE_WIDTH = 200  # columns of a table that goes into a file or a pipe
 
@@ -46,6 +42,9 @@ def print_json(value: Any) -> None:
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """A table; long cells are folded, never cut."""
+    from rich.console import Console
+    from rich.table import Table
+
     console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
@@ -74,6 +73,9 @@ def counting(what: str, total: str = "documents") -> Iterator[Callable[[Any], No
     A bar on a terminal, a plain line now and then elsewhere.
     """
     if sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
         columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(what)

@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from corpus.export import ExportError, Form, export, xlsx
+from corpus.export import Form, export, xlsx
 from corpus.export.formulas import MARKS, escaped, unescaped
-from corpus.export.sheet import Column, Sheet
+from corpus.export.sheet import Column, ExportError, Sheet
 from corpus.spreadsheet import MAX_CELL
 
 COLUMNS = (Column("ref", "编号"), Column("no", "序号", "number"), Column("text", "文本"), Column("day", "日期", "day"))

@@ -8,11 +8,12 @@ from __future__ import annotations
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from corpus.export.sheet import ExportError, Sheet
 from storage.atomic import written_whole
 
-__all__ = ["ExportError", "Form", "Sheet", "export"]
+if TYPE_CHECKING:
+    from corpus.export.sheet import Sheet
 
 
 class Form(StrEnum):

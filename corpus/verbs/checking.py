@@ -94,8 +94,8 @@ def export(
 
     Example: corpus export voced27 --format xlsx -o voced27.xlsx
     """
-    from corpus.export import ExportError
     from corpus.export import export as write
+    from corpus.export.sheet import ExportError
     from corpus.export.units import units_sheet
 
     name = _name(corpus)
