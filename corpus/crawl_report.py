@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 from corpus.health import GoodRun, last_good_runs, poor_documents
 from corpus.monitors import documents_by_source, findings
 from crawlers.outcome import WORST_FIRST
+from storage.failures import in_words
 from storage.models import Document, Event, Failure, Run, Site, Snapshot
 
 MAX_SHOWN = 50  # changes, and things that want attention, that the text shows of a run; JSON has them all
@@ -129,13 +130,13 @@ def _attention(
     for odd in findings(connection, runs):
         found[odd.run].append(odd.line)
     failures = connection.execute(
-        select(Failure.stage, Failure.subject, Failure.reason, Failure.run, Snapshot.run.label("stored_by"))
+        select(Failure.__table__, Snapshot.run.label("stored_by"))
         .outerjoin(Snapshot, Snapshot.id == Failure.snapshot_id)
         .where(Failure.run.in_(runs) | Snapshot.run.in_(runs))
         .order_by(Failure.id)
     )
     for row in failures:
-        found[row.run or row.stored_by].append(f"failed to {row.stage} {row.subject}: {row.reason}")
+        found[row.run or row.stored_by].append(f"failed to {row.stage} {row.subject}: {in_words(row)}")
     poor = {concern.subject: concern for concern in poor_documents(connection)}
     for run, changed in changes.items():
         for key in dict.fromkeys(change.document for change in changed if change.document in poor):

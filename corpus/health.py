@@ -17,6 +17,7 @@ from corpus.monitors import MIN_TEXT, findings
 from crawlers.outcome import SHORT_SHARE
 from crawlers.schedule import turns
 from storage.editions import newest_editions
+from storage.failures import in_words
 from storage.models import Document, Edition, Event, Failure, Run, Schedule, Snapshot, Unit
 
 # How the readers begin the warning of a page that is a picture; see corpus.reading.pdf.
@@ -150,7 +151,7 @@ def _sites_of(connection: Connection, documents: Collection[int]) -> Counter[str
 
 def _failures(connection: Connection) -> list[Concern]:
     rows = connection.execute(select(Failure.__table__).order_by(Failure.id))
-    return [Concern(row.site or "", f"failed to {row.stage}", row.subject, row.reason) for row in rows]
+    return [Concern(row.site or "", f"failed to {row.stage}", row.subject, in_words(row)) for row in rows]
 
 
 def poor_documents(connection: Connection) -> list[Concern]:

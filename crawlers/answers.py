@@ -54,9 +54,6 @@ class Answers:
 
     def stored(self, response: Response) -> bool:
         """Counts a document or file; False where it was blocked or answered with an error."""
-        tally = response.meta["tally"]
-        if response.meta.get("blocked"):
-            tally.failed += 1
         if self.blocked(response):
             return False
         if response.status in GONE or response.meta.get("soft_404"):
@@ -89,16 +86,27 @@ class Answers:
         self._recording.fail(subject(response), reason, count=not met)
 
     def blocked(self, response: Response) -> bool:
-        """Whether a block page answered; ends the crawl after CORPUS_MAX_BLOCKED of them."""
+        """Whether a block page answered; ends the crawl after CORPUS_MAX_BLOCKED of them.
+
+        What one address has answered for long shows nobody who has noticed us: it fails as ever.
+        """
         kind = response.meta.get("blocked")
         if not kind:
             return False
+        reason = f"answered with a block page ({kind})"
+        if self._is_chronic(response):
+            self.failed(response, reason)
+            return True
         tally = self._recording.tally
         tally.blocks[kind] += 1
-        self._keep(response, f"answered with a block page ({kind})")
+        response.meta["tally"].failed += 1
+        self._keep(response, reason)
         if tally.blocked >= self._max_blocked:
             raise CloseSpider("blocked")
         return True
+
+    def _is_chronic(self, asked: Request | Response) -> bool:
+        return _repeatable(asked.meta["facts"]) is not None and self._recording.is_chronic(subject(asked))
 
     def failed(self, asked: Request | Response, reason: str) -> None:
         asked.meta["tally"].failed += 1
@@ -130,12 +138,12 @@ class Answers:
         if request.meta["facts"]["role"] == "list":
             tally.problem = f"{subject(request)}: {reason}"
         if isinstance(error, RobotsRefusedError):
-            run.refused_by_robots += 1
-            self._recording.fail(subject(request), reason, count=False)
+            run.refused_by_robots += not self._is_chronic(request)
+            self._keep(request, reason)
         elif isinstance(error, OffsiteError):
             run.offsite += 1
             self._recording.fail(subject(request), reason, count=False)
-        elif isinstance(error, RobotsUnreachableError) and error.blocked:
+        elif isinstance(error, RobotsUnreachableError) and error.blocked and not self._is_chronic(request):
             run.blocks[error.blocked] += 1
             tally.failed += 1
             self._keep(request, reason)

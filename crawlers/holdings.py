@@ -174,6 +174,13 @@ class Holdings:
         with self._engine.connect() as connection:
             return int(connection.scalar(select(func.sum(each.c.size))) or 0)  # PostgreSQL sums to a Decimal
 
+    @patient
+    def addresses(self) -> set[str]:
+        """Those of the documents, files and further pages that there is a good answer of."""
+        stored = self._good(Snapshot.address).where(Snapshot.role.in_(("page", *PARTS)))
+        with self._engine.connect() as connection:
+            return set(connection.scalars(stored.distinct()))
+
     def _sound(self, file: str, offset: int, sha256: str) -> bytes | None:
         """The body of a record; None where it cannot be read, or is not what it was."""
         try:

@@ -50,6 +50,8 @@ class Tally:
     again: documents that were known, and asked again in their turn. received: bytes of bodies, decoded,
     and `lists` those of list pages among them.
     unanswered: requests in a row, up to now, that nobody answered.
+    chronic: documents, files and further pages that have failed for long, asked in this run or not; `chronic_failed` of
+    the requests that failed were for these. held: how many others the archive has, where any is chronic.
     """
 
     fetched: int = 0
@@ -60,7 +62,10 @@ class Tally:
     lists: int = 0
     unanswered: int = 0
     failed: int = 0
-    first_failure: str = ""
+    first_failure: str = ""  # of what is not chronic
+    chronic: int = 0
+    chronic_failed: int = 0
+    held: int = 0
     blocks: Counter[str] = field(default_factory=Counter)  # block pages, by kind
     offsite: int = 0
     refused_by_robots: int = 0
@@ -120,12 +125,24 @@ def _end(tally: Tally, _: Mapping[str, int]) -> Verdict | None:
 
 def _failures(tally: Tally, _: Mapping[str, int]) -> Verdict | None:
     """Requests that failed, documents with an empty body among them: one is missed, FAILED_SHARE is a failure."""
-    if not tally.failed:
-        return None
-    told = any(source.problem == tally.first_failure for source in tally.sources.values())
-    line = f"requests failed: {tally.failed}" + ("" if told else f", the first {tally.first_failure}")
+    failed = tally.failed - tally.chronic_failed
     most = tally.answers >= MIN_REQUESTS and tally.failed > FAILED_SHARE * tally.answers
+    if not failed and not most:
+        return None
+    told = not failed or any(source.problem == tally.first_failure for source in tally.sources.values())
+    line = f"requests failed: {failed or tally.failed}" + ("" if told else f", the first {tally.first_failure}")
     return Verdict("failed" if most or not tally.listed else "short", line)
+
+
+def _chronic(tally: Tally, _: Mapping[str, int]) -> Verdict | None:
+    """What has failed for long and fails as ever: everybody knows by now. But not where it is most of the site."""
+    if not tally.chronic:
+        return None
+    every = tally.chronic + tally.held
+    if tally.chronic <= FAILED_SHARE * every:
+        return Verdict("ok", f"addresses that have failed for long: {tally.chronic}")
+    line = f"addresses that have failed for long: {tally.chronic} of {every}"
+    return Verdict("failed" if every >= MIN_REQUESTS else "short", line)
 
 
 def _robots(tally: Tally, _: Mapping[str, int]) -> Verdict | None:
@@ -151,7 +168,7 @@ def _links(tally: Tally, best_links: Mapping[str, int]) -> Verdict | None:
     return Verdict("short", line) if line else None
 
 
-MONITORS: tuple[Monitor, ...] = (_blocks, _end, _failures, _robots, _offsite, _links)
+MONITORS: tuple[Monitor, ...] = (_blocks, _end, _failures, _chronic, _robots, _offsite, _links)
 
 
 def _fault(source: SourceTally, best: int | None) -> str:

@@ -30,7 +30,7 @@ from storage.address import canonical
 from storage.archive import Archive, Exchange, Position
 from storage.archive_writer import ArchiveWriter
 from storage.compacting import finish
-from storage.failures import awaiting, clear, fail, standing
+from storage.failures import awaiting, chronic, clear, fail, standing
 from storage.models import Jurisdiction, Run, Snapshot
 from storage.models import Site as SiteRow
 from storage.snapshots import exchange_row, index, insert_snapshots, put_run
@@ -82,10 +82,11 @@ class Recording:
         kind: str = "crawl",
         query: str = "",
         full: bool = False,
+        failing_days: int | None = None,
         now: Callable[[], str] = utc_now,
     ) -> None:
         self.engine, self.root, self.site, self.kind, self.query, self.full = engine, archive, site, kind, query, full
-        self.now = now
+        self._failing_days, self.now = failing_days, now
         self.tally = Tally()
         self.walks = Walks(engine, site.name, query)
         self._holdings = Holdings(engine, archive, site.name)
@@ -95,6 +96,7 @@ class Recording:
         self._flushed = time.monotonic()
         self._failing: set[tuple[str, str]] = set()  # stage and subject of the site's failures that stand
         self._awaiting: set[str] = set()  # addresses of documents that failed and are asked again
+        self._chronic: dict[str, str] = {}  # by subject the addresses that have failed for long
         self._lock: BinaryIO | None = None
         self._started = ""
 
@@ -138,6 +140,8 @@ class Recording:
             put_run(connection, self._run_row())
             self._failing = standing(connection, self.site.name)
             self._awaiting = awaiting(connection, self.site.name)
+            if self._failing_days is not None:
+                self._chronic = chronic(connection, self.site.name, self._started, self._failing_days)
 
     def _end_at_once(self, error: Exception) -> None:
         """Leaves the row of a run that could not begin, as far as the archive and the database can be written."""
@@ -264,10 +268,19 @@ class Recording:
         request: Mapping[str, Any] | None = None,
     ) -> None:
         """Keeps a failure's reason, and counts it unless it is counted otherwise. request: what is asked again."""
+        again = request is not None and self.is_chronic(url)
         if count:
             self.tally.failed += 1
+            self.tally.chronic_failed += again
+        if count and not again:
             self.tally.first_failure = self.tally.first_failure or f"{url}: {reason}"
         self._keep_failure(url, reason, stage, request)
+        if not again:
+            self._chronic.pop(storable(url), None)
+
+    def is_chronic(self, url: str) -> bool:
+        """Whether an address has failed for so many days as the run was opened with, or longer."""
+        return storable(url) in self._chronic
 
     @patient
     def _keep_failure(self, url: str, reason: str, stage: str, request: Mapping[str, Any] | None) -> None:
@@ -285,6 +298,7 @@ class Recording:
             with self.engine.begin() as connection:
                 clear(connection, stage, url)
             self._failing.remove(failure)
+            self._chronic.pop(storable(url), None)
 
     def close(self) -> None:
         """Judges the run (`outcome` and `reason`), and writes what its row says into the archive and into the table.
@@ -292,6 +306,7 @@ class Recording:
         Where one of them cannot be written, the other says so; the next run goes on from there.
         """
         try:
+            self._count_chronic()
             self.outcome, self.reason = judge(self.tally, {name: self.walks.best(name) for name in self.tally.sources})
             self.flush()
             row = self._ended_row()
@@ -306,6 +321,11 @@ class Recording:
         finally:
             if self._lock is not None:
                 self._lock.close()
+
+    def _count_chronic(self) -> None:
+        if self._chronic:
+            self.tally.chronic = len(self._chronic)
+            self.tally.held = len(self.holdings.addresses() - {*self._chronic.values()})
 
     def _ended_row(self) -> dict[str, Any]:
         return {**self._run_row(), "ended_at": self.now(), "outcome": self.outcome, "reason": self.reason}

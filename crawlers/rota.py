@@ -1,7 +1,7 @@
 """When a known document is asked again: each at its own time, whatever the lists show meanwhile.
 
 What failed is asked by the next run; what was missing as soon as a second look tells that it is gone; the rest after
-some days, the longest overdue first. Knows storage, not Scrapy.
+some days, the longest overdue first; and so is what has failed for long. Knows storage, not Scrapy.
 """
 
 from __future__ import annotations
@@ -45,13 +45,23 @@ class Rota:
         self._engine, self._site, self._run, self._now, self._days = engine, site, run, now, days
 
     @patient
-    def failed(self) -> list[Again]:
-        """What earlier runs failed to get, the longest ago first: documents, their files and further pages."""
+    def failed(self, for_long: int) -> list[Again]:
+        """What earlier runs failed to get, the longest ago first: documents, their files and further pages.
+
+        What still failed after `for_long` days is due in the days of the rota, and comes after the rest.
+        """
         stands = (Failure.site == self._site, Failure.stage == "crawl", Failure.request.is_not(None))
-        rows = select(Failure.subject, Failure.request).where(*stands, Failure.run != self._run)
+        columns = (Failure.subject, Failure.request, Failure.failed_at, Failure.since)
+        rows = select(*columns).where(*stands, Failure.run != self._run).order_by(Failure.failed_at, Failure.id)
         with self._engine.connect() as connection:
-            found = connection.execute(rows.order_by(Failure.failed_at, Failure.id)).all()
-        return [Again(row.subject, row.request) for row in found]
+            found = connection.execute(rows).all()
+        soon, in_turn = [], []
+        for row in found:
+            if days_between(row.since, row.failed_at) < for_long:
+                soon.append(Again(row.subject, row.request))
+            elif days_between(row.failed_at, self._now) >= self._days:
+                in_turn.append(Again(row.subject, row.request))
+        return soon + in_turn
 
     @patient
     def cut_short(self) -> list[tuple[str, str]]:

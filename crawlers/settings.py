@@ -26,6 +26,9 @@ CORPUS_RECHECK_DAYS = 30
 # that did not, fetches nothing again: the next one does.
 CORPUS_RECHECK_SHARE = 0.03
 CORPUS_RECHECK_MOST = 2000  # documents asked again in one run, unchanged ones too; little more than an hour
+# A document or file that has failed for so many days (of the calendar, UTC) is no news: it is said, but changes no
+# outcome any more, and is asked for again as seldom as a known document. Two weekly runs have told of it by then.
+CORPUS_FAILING_DAYS = 14
 # Every list is walked to its end after so many days: what was published late, or was missed, stands further down.
 CORPUS_FULL_WALK_DAYS = 30
 # How long a database that is gone, or locked by another program, is waited for, in seconds; then the run ends.

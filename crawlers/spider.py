@@ -72,6 +72,7 @@ class PolicySpider(SiteSpider):
             cls.site,
             query=spider.query.text,
             full=spider.full,
+            failing_days=crawler.settings.getint("CORPUS_FAILING_DAYS"),
         )
         spider.recording.open()
         most = map(crawler.settings.getint, ("CORPUS_MAX_BLOCKED", "CORPUS_MAX_UNANSWERED"))
@@ -308,9 +309,7 @@ class PolicySpider(SiteSpider):
         except StorageError as error:
             self.recording.tally.stopped = str(error)
             return
-        except (
-            Exception
-        ) as error:  # Scrapy logs what a signal's handler raises, and would end the run as if all was well
+        except Exception as error:  # which Scrapy would only log, and end the run as if all was well
             logger.debug("asking again", exc_info=error)
             self.recording.tally.stopped = f"known documents were not asked again: {type(error).__name__}: {error}"
             return
@@ -330,7 +329,7 @@ class PolicySpider(SiteSpider):
         rota = Rota(self.recording.engine, self.name, self.recording.key, self.recording.now(), days)
         for source, document in rota.cut_short():
             yield from self._missing_files(source, document)
-        yield from self._while_answered(rota.failed())
+        yield from self._while_answered(rota.failed(setting.getint("CORPUS_FAILING_DAYS")))
         full = any(source.full and source.links for source in tally.sources.values())
         if self.query.text or (full and not self.full and not self.recording.walks.went_on()):
             return

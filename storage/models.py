@@ -230,11 +230,12 @@ class Failure(Base):
     run: Mapped[str]
     snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshots.id"))
     reason: Mapped[str]
-    failed_at: Mapped[str]
+    failed_at: Mapped[str] = mapped_column(doc="the last time")
     request: Mapped[dict[str, Any] | None] = mapped_column(
         JSON(none_as_null=True),
         doc="of what the next run asks again: role, source, address and what the list said; null of the rest",
     )
+    since: Mapped[str] = mapped_column(doc="the first time, since it last succeeded")
 
 
 class Match(Base):

@@ -11,9 +11,9 @@ import os
 import resource
 import sqlite3
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,10 @@ from crawlers import clock
 from storage.archive import Archive
 from tests.portals import practice
 from tests.portals.loopback import loopback_settings
-from tests.portals.server import Answer, Portal
+from tests.portals.server import Answer, Asked, Portal, from_pages
 
 LISTS = "http://www.practice.example/files/"
+FIRST = datetime(2026, 11, 1, 5, tzinfo=UTC)  # the day of a first crawl
 
 
 def listing(paths: Iterable[str], published: str = "2022-09-01") -> Answer:
@@ -140,6 +141,22 @@ def crawl(folder: Path, portal: Portal | None, *arguments: str, code: int = 0, *
     done = Crawl(folder, portal, *named, environment=environment).wait()
     assert done.code == code, f"exit {done.code}\n{done.out}\n{done.err}"
     return done
+
+
+def crawl_on(folder: Path, portal: Portal, day: int, *arguments: str, code: int = 0) -> list[str]:
+    """Crawls the site `practice` on a day, counted from FIRST; returns the paths that were asked for."""
+    portal.asked.clear()
+    out = folder / f"day{day}"
+    out.mkdir(parents=True, exist_ok=True)
+    given = ("practice", "--set=CORPUS_RECHECK_SHARE=1", *arguments)  # of a few bytes a share is next to nothing
+    done = Crawl(folder, portal, *given, out=out, now=FIRST + timedelta(days=day)).wait()
+    assert done.code == code, f"exit {done.code}\n{done.out}\n{done.err}"
+    return [url.removeprefix(LISTS) for url in portal.urls]
+
+
+def live(pages: Mapping[str, Answer]) -> Callable[[Asked], Answer]:
+    """Answers pages as they are when they are asked for."""
+    return lambda asked: from_pages(pages)(asked)
 
 
 def rows(folder: Path, query: str) -> list[dict[str, Any]]:

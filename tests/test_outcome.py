@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from crawlers.outcome import SourceTally, Tally, judge
 
 LIST = "http://www.practice.example/files/"
+LONG = "addresses that have failed for long"
 
 
 def tally(*sources: SourceTally, **counts: object) -> Tally:
@@ -62,6 +63,24 @@ CASES = [
         "short",
         f"requests failed: 18, the first {LIST}a.html: answered 500",
     ),
+    ("what fails for long", tally(GOOD, failed=2, chronic_failed=2, chronic=3, held=9), {}, "ok", f"{LONG}: 3"),
+    (
+        "and another thing",
+        tally(GOOD, failed=3, chronic_failed=2, chronic=3, held=9),
+        {},
+        "short",
+        f"requests failed: 1, the first {LIST}a.html: answered 500; {LONG}: 3",
+    ),
+    (
+        "more that fails for long than right",
+        tally(GOOD, fetched=9, failed=12, chronic_failed=12, chronic=12, held=99),
+        {},
+        "failed",
+        f"requests failed: 12; {LONG}: 12",
+    ),
+    ("half a site", tally(GOOD, chronic=9, held=9), {}, "ok", f"{LONG}: 9"),
+    ("most of a small site", tally(GOOD, chronic=9, held=8), {}, "short", f"{LONG}: 9 of 17"),
+    ("most of a site", tally(GOOD, chronic=11, held=9), {}, "failed", f"{LONG}: 11 of 20"),
     ("one forbidden", tally(GOOD, refused_by_robots=3), {}, "short", "addresses that robots.txt forbids: 3"),
     ("one list empty", tally(GOOD, SourceTally(pages=1)), {}, "short", "list1: listed nothing"),
     (

@@ -8,7 +8,6 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,34 +26,13 @@ from storage.database import open_database, ready
 from storage.models import Run, Snapshot
 from storage.snapshots import index
 from storage.verifying import verify
-from tests.crawling import LISTS, Crawl, archive, document, documents, failures, last_run, listing, rows
+from tests.crawling import LISTS, archive, document, documents, failures, last_run, listing, live, rows
+from tests.crawling import crawl_on as crawl
 from tests.portals.practice import PRACTICE, WWW
-from tests.portals.server import NOT_FOUND, Answer, Asked, Portal, from_pages, serving
+from tests.portals.server import NOT_FOUND, Answer, Asked, from_pages, serving
 from tests.stored import reading_in_process
 
-FIRST = datetime(2026, 11, 1, 5, tzinfo=UTC)
 PDF = Answer(b"%PDF-1.4 sample", "application/pdf")
-
-
-def crawl(folder: Path, portal: Portal, day: int, *arguments: str, code: int = 0) -> list[str]:
-    """Crawls on a day, counted from 0; returns the paths that were asked for."""
-    portal.asked.clear()
-    now = FIRST + timedelta(days=day)
-    given = ("practice", "--set=CORPUS_RECHECK_SHARE=1", *arguments)  # of a few bytes a share is next to nothing
-    done = Crawl(folder, portal, *given, out=_out(folder, day), now=now).wait()
-    assert done.code == code, f"exit {done.code}\n{done.out}\n{done.err}"
-    return [url.removeprefix(LISTS) for url in portal.urls]
-
-
-def _out(folder: Path, day: int) -> Path:
-    out = folder / f"day{day}"
-    out.mkdir(parents=True, exist_ok=True)
-    return out
-
-
-def live(pages: Mapping[str, Answer]) -> Callable[[Asked], Answer]:
-    """Answers pages as they are when they are asked for."""
-    return lambda asked: from_pages(pages)(asked)
 
 
 def tagged(pages: Mapping[str, Answer], by: str = "ETag") -> Callable[[Asked], Answer]:
