@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import JSON, Connection, Engine, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.address import canonical
@@ -21,6 +21,9 @@ from storage.models import Decision, Failure, Run, Site, Snapshot
 from storage.text import storable
 
 _BATCH = 500  # rows a transaction while indexing
+_MAX_KEY = 2_500  # bytes of what is looked up by an index, of which PostgreSQL takes 2,704 a row
+_MAX_COUNT = 2**31 - 1  # what PostgreSQL's INTEGER holds
+_WALK = {"links": int, "full": bool, "complete": bool}  # of a source in a run's record: what later runs look at
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"  # of the columns that end in _at
 
 
@@ -174,10 +177,10 @@ def entry_rows(
     sha256, size = entry.sha256, entry.size
     try:
         if entry.facts.get("role") == "run":
-            restore_run(connection, json.loads(archive.body(where.file, where.offset)), sites)
+            restore_run(connection, _json(archive, where), sites)
             return []
         if entry.facts.get("role") == "decision":
-            restore_decision(connection, json.loads(archive.body(where.file, where.offset)))
+            restore_decision(connection, _json(archive, where))
             return []
         said = entry.facts.get("site")
         site = said if isinstance(said, str) and said in sites else site_of(entry.url)
@@ -186,10 +189,28 @@ def entry_rows(
         if not sha256 or size < 0:
             body = archive.body(where.file, where.offset)
             sha256, size = hashlib.sha256(body).hexdigest(), len(body)
+        facts = {**entry.facts, "site": site}
+        row = snapshot_row(where, entry.url, entry.fetched_at, entry.status, entry.headers, facts, sha256, size)
+        _refuse_long_keys(row)
     except (ArchiveError, ValueError, RecursionError) as error:
         raise FaultError(where.file, where.offset, str(error), entry.fetched_at) from None
-    facts = {**entry.facts, "site": site}
-    return [snapshot_row(where, entry.url, entry.fetched_at, entry.status, entry.headers, facts, sha256, size)]
+    return [row]
+
+
+def _refuse_long_keys(row: Mapping[str, Any]) -> None:
+    """Raises ValueError where a value is too long to be looked up, on whatever database."""
+    keys = (row["site"] + row["role"] + row["address"], row["parent"], row["run"], row["file"])
+    if any(len(key.encode()) > _MAX_KEY for key in keys):
+        raise ValueError(f"{row['url'][:100]}…: an address, or a word of ours, is longer than {_MAX_KEY:,} bytes")
+
+
+def _json(archive: Archive, where: Position) -> Any:
+    """What a record of ours holds. Raises ArchiveError, and ValueError for NaN and the like too, which is no JSON."""
+
+    def refuse(constant: str) -> None:
+        raise ValueError(f"{where.file}: the record at byte {where.offset} holds {constant}, which is no JSON")
+
+    return json.loads(archive.body(where.file, where.offset), parse_constant=refuse)
 
 
 def put_run(connection: Connection, row: Mapping[str, Any]) -> None:
@@ -208,7 +229,13 @@ def restore_run(connection: Connection, values: Any, sites: Collection[str]) -> 
     row = _row_of(Run, values, "a run")
     if row["site"] not in sites:
         raise ValueError("the record of a run names no site of ours")
+    if not all(map(_is_walk, row["sources"].values())):
+        raise ValueError("the record of a run has sources that are none of ours")
     put_run(connection, row)
+
+
+def _is_walk(source: Any) -> bool:
+    return isinstance(source, dict) and all(type(source.get(name)) is kind for name, kind in _WALK.items())
 
 
 def restore_decision(connection: Connection, values: Any) -> None:
@@ -223,10 +250,23 @@ def _row_of(model: Any, values: Any, what: str) -> dict[str, Any]:
     columns = [column for column in model.__table__.columns if column.name != "id"]
     if not isinstance(values, dict):
         raise ValueError(f"the record of {what} is none")
-    for column in columns:
-        value = values.get(column.name)
-        if not isinstance(value, column.type.python_type) and not (value is None and column.nullable):
-            raise ValueError(f"the record of {what} has no {column.name} of ours")
-        if column.name.endswith("_at") and value is not None:
-            datetime.strptime(value, _MOMENT)
-    return {column.name: values.get(column.name) for column in columns}
+    return {column.name: _value(column, values.get(column.name), what) for column in columns}
+
+
+def _value(column: Any, value: Any, what: str) -> Any:
+    """A value as its column stores it, on whatever database. Raises ValueError where it is of another kind."""
+    fault = ValueError(f"the record of {what} has no {column.name} of ours")
+    if value is None and column.nullable:
+        return None
+    kind = dict if isinstance(column.type, JSON) else column.type.python_type
+    if type(value) is not kind:  # True is an int to isinstance
+        raise fault
+    if isinstance(value, int) and not -_MAX_COUNT <= value <= _MAX_COUNT:
+        raise fault
+    if isinstance(value, str):
+        value = storable(value)
+        if (column.unique or column.index) and len(value.encode()) > _MAX_KEY:
+            raise fault
+    if column.name.endswith("_at"):
+        datetime.strptime(value, _MOMENT)
+    return value
