@@ -6,11 +6,15 @@ work on it alone. Lengths are in one unit a document (points for a PDF), x to th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from corpus.reading.paged.tables import Table
+
+RULE = 3.0  # a path thinner than this is a line
+WHITE = 240  # a colour whose every channel is at least this is paper, not ink
 
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom
 
@@ -24,6 +28,11 @@ def is_cjk(char: str) -> bool:
         or "\U00020000" <= char <= "\U0003ffff"
         or char in "“”‘’—…·①②③④⑤⑥⑦⑧⑨⑩"
     )
+
+
+def is_red(red: float, green: float, blue: float) -> bool:
+    """Whether a colour, its channels from 0 to 255, is the red of a red head."""
+    return red > 150 and green < 90 and blue < 90
 
 
 def joined(left: str, right: str) -> str:
@@ -73,6 +82,16 @@ class Page:
     ink: int = 0
     shades: int = 0
 
+    def add_path(self, box: Box, sides: Iterable[Box] | None) -> None:
+        """A path: a thin box is a rule; of any other each thin side is one; filled without a stroke it is a shade.
+
+        sides: of its stroke; None without one.
+        """
+        for x0, top, x1, bottom in [box] if _is_thin(box) else filter(_is_thin, sides or ()):
+            self.add_rule(x0, top, x1, bottom)
+        self.shades += sides is None and not _is_thin(box)
+        self.ink += 1
+
     def add_rule(self, x0: float, top: float, x1: float, bottom: float) -> None:
         """A thin box, as the line it is. A dot is none."""
         if x1 - x0 >= bottom - top:
@@ -80,6 +99,10 @@ class Page:
                 self.level.append((x0, x1, (top + bottom) / 2))
         elif bottom - top > 1:
             self.upright.append((top, bottom, (x0 + x1) / 2))
+
+
+def _is_thin(box: Box) -> bool:
+    return box[3] - box[1] <= RULE or box[2] - box[0] <= RULE
 
 
 @dataclass(slots=True)
