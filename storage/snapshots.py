@@ -22,6 +22,8 @@ from storage.text import storable
 
 _BATCH = 500  # rows a transaction while indexing
 _MAX_KEY = 2_500  # bytes of what is looked up by an index, of which PostgreSQL takes 2,704 a row
+# Beside the address: a URL is what a failure is kept under, a number becomes the document's.
+_KEYS = ("url", "parent", "run", "file", "listed_number")
 _MAX_COUNT = 2**31 - 1  # what PostgreSQL's INTEGER holds
 _WALK = {"links": int, "full": bool, "complete": bool}  # of a source in a run's record: what later runs look at
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"  # of the columns that end in _at
@@ -199,7 +201,7 @@ def entry_rows(
 
 def _refuse_long_keys(row: Mapping[str, Any]) -> None:
     """Raises ValueError where a value is too long to be looked up, on whatever database."""
-    keys = (row["site"] + row["role"] + row["address"], row["parent"], row["run"], row["file"])
+    keys = (row["site"] + row["role"] + row["address"], *map(row.__getitem__, _KEYS))
     if any(len(key.encode()) > _MAX_KEY for key in keys):
         raise ValueError(f"{row['url'][:100]}…: an address, or a word of ours, is longer than {_MAX_KEY:,} bytes")
 

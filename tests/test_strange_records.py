@@ -127,8 +127,10 @@ def test_a_record_with_an_address_that_no_index_holds_is_a_failure(engine: Engin
         tmp_path,
         Exchange(f"{at}{LONG}.html", b"<p>2", NOW, facts={"role": "page"}),
         Exchange(f"{at}3.html", b"<p>3", NOW, facts={"role": "page", "address": LONG}),
+        Exchange(f"{at}{LONG}.html", b"<p>4", NOW, facts={"role": "page", "address": "http://beijing.gov.cn/4.html"}),
+        Exchange(f"{at}4.html", b"<p>4", NOW, facts={"role": "page", "listed_number": LONG}),
         Exchange(f"{at}4.html", b"<p>4", NOW, facts={"role": LONG}),
         Exchange(f"{at}5.pdf", b"<p>5", NOW, facts={"role": "attachment", "parent": LONG}),
     )
-    assert len(said) == 4
+    assert len(said) == 6
     assert all("longer than 2,500 bytes" in line for line in said)
