@@ -11,19 +11,19 @@ from corpus.metadata import labelled, read_labels
 from corpus.reading import Block, Reading
 from corpus.reading.blocks import blocks_of
 from corpus.reading.furniture import without_furniture, without_labels
-from corpus.reading.line_forms import ORDER_COUNT, ORDER_HEAD, is_name
+from corpus.reading.head import number_above, red_head, titled_once
 from corpus.reading.lines import Align
 from corpus.reading.lines import Line as PlainLine
 from corpus.reading.page_facts import read_facts
-from corpus.reading.paged.edges import LARGE, set_edges
+from corpus.reading.paged.edges import set_edges
 from corpus.reading.paged.layout import Strip, body_size, columns, join_upright, lines_of, strips
 from corpus.reading.paged.margins import drop_furniture, drop_marks, take_notes
 from corpus.reading.paged.page import Fragment, Line, Page, line_of
 from corpus.reading.paged.paragraphs import Paragraph, paragraphs
 from corpus.reading.paged.record import take_record
 from corpus.reading.paged.tables import append, continues, parted_from_text, take_ruled_tables, unruled_table
-from corpus.reading.titles import bare, unspaced
-from crawlers.notation import is_doc_number, read_date, read_doc_number
+from corpus.reading.titles import unspaced
+from crawlers.notation import read_date, read_doc_number
 
 _LEADER = re.compile(r"(?:[.．·・。…_-]\s?){4,}[^\d]{0,3}\d{1,4}\D{0,2}$|…{2,}\s{0,3}\D{0,2}\d{1,4}\D{0,2}$")
 _LISTED = re.compile(r".{2,80}\s\D?\d{1,4}\D?$")
@@ -42,10 +42,10 @@ def read_pages(pages: list[Page], reader: str, warnings: Sequence[str] = ()) -> 
     if from_web:
         found, labels = _off_the_web(found)
         record = {**labels, **record}
-    title, issuers, found = _red_head(found, body)
+    title, issuers, found = red_head(found, body)
     title = next((unspaced(value) for _, value in labelled(record, "title")), title)
-    number = _number_above(found, title)
-    found = _titled_once(found, title)
+    number = number_above(found, title)
+    found = titled_once(found, title)
     blocks, printed = blocks_of([_plain(paragraph) for paragraph in found], title)
     blocks.extend(Block("remark", note.text) for note in notes)
     guessed = {paragraph.text: paragraph.confidence for paragraph in found if paragraph.confidence < 1}
@@ -211,77 +211,6 @@ def _off_the_web(found: list[Paragraph]) -> tuple[list[Paragraph], Mapping[str, 
     kept = {id(line) for line in without_furniture(without_labels(lines)[0])}
     said = "\n".join(line.text for line in lines if id(line) not in kept)
     return [paragraph for paragraph, line in zip(found, lines, strict=True) if id(line) in kept], read_labels(said)
-
-
-def _red_head(found: list[Paragraph], body: float) -> tuple[str, tuple[str, ...], list[Paragraph]]:
-    """(title, issuers, the other paragraphs): the title is the first page's largest centred text that is no red head.
-
-    A red head (发文机关标志) is set large, in red or in 文件 before a document number, and names who issues. Red text
-    that names nobody may be a title. An order's head (…令) and the count under it are one paragraph, its number; it is
-    also the title where there is no other, and that of a 公告 or 通告 is none of a later page.
-    """
-    issuers: list[str] = []
-    kept: list[Paragraph] = []
-    title = order = None
-    for index, paragraph in enumerate(found):
-        line = paragraph.lines[0]
-        if line.table or line.page > 1 or index > 12:
-            kept.extend(found[index:])
-            break
-        large = line.size > LARGE * body
-        text = "".join(paragraph.text.split())
-        after = next((later.text for later in found[index + 1 : index + 2]), "")
-        if large and title is None and (names := _head_names(paragraph, after)):
-            issuers += names
-            continue
-        if kept and title is not kept[-1] and _is_order(kept[-1].text, text):
-            order = kept[-1] = Paragraph([*kept[-1].lines, *paragraph.lines])
-            continue
-        kept.append(paragraph)
-        if (
-            large
-            and line.centred
-            and (title is None or line.size > 1.08 * title.lines[0].size)
-            and not line.text[0].isdigit()
-            and not _is_order(text, after)
-            and not (order and "告" in order.text and line.page > order.lines[0].page)
-        ):
-            title = paragraph
-    title = title or order
-    return title.text if title else "", tuple(filter(None, issuers)), kept
-
-
-def _number_above(found: list[Paragraph], title: str) -> str:
-    """The document number that stands above the title, be it beside a signer's name (签发人)."""
-    for paragraph in found[:4]:
-        if len(paragraph.text) < 60 and (number := read_doc_number(paragraph.text)):
-            return number
-        if paragraph.text == title:
-            break
-    return ""
-
-
-def _titled_once(found: list[Paragraph], title: str) -> list[Paragraph]:
-    """The paragraphs without a title that is printed again under the number: first the page's, then the document's."""
-    again = [place for place, paragraph in enumerate(found[:4]) if title and bare(paragraph.text) == bare(title)]
-    between = found[again[0] + 1 : again[-1]] if again else []
-    if not all(is_doc_number(paragraph.text) for paragraph in between):
-        return found
-    return [paragraph for place, paragraph in enumerate(found) if place not in again[1:]]
-
-
-def _head_names(paragraph: Paragraph, after: str) -> list[str]:
-    """The bodies that a red head names, each alone or with 文件 behind it; [""] for 文件 alone, [] for no red head."""
-    lines = ["".join(line.text.split()).removesuffix("文件") for line in paragraph.lines]
-    if paragraph.lines[0].red and all(not name or is_name(name) for name in lines):
-        return lines
-    text = "".join(paragraph.text.split())
-    is_head = text.endswith("文件") and "关于" not in text and (paragraph.lines[0].red or bool(read_doc_number(after)))
-    return [text.removesuffix("文件")] if is_head else []
-
-
-def _is_order(head: str, count: str) -> bool:
-    return ORDER_HEAD.fullmatch(head) is not None and ORDER_COUNT.fullmatch(count) is not None
 
 
 def _plain(paragraph: Paragraph) -> PlainLine:

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from corpus.reading.head import LARGE
 from corpus.reading.paged.page import Line
 
-LARGE = 1.12  # a title's size, in ems of the body, at least
 CLOSING = "”’》〉）)】〕」』、，。；：！？,.;:!?%％"
 MARGIN = 0.12  # of a page's width, where nothing but titles tells
 _SLACK = 0.4  # ems that ends of one edge may differ by

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from statistics import median
 
+from corpus.reading.head import LARGE
 from corpus.reading.line_forms import DATE, ORDER_COUNT, is_name
-from corpus.reading.paged.edges import CLOSING, LARGE
+from corpus.reading.paged.edges import CLOSING
 from corpus.reading.paged.page import Line, is_cjk, joined
 from crawlers.notation import is_doc_number
 
@@ -39,6 +40,33 @@ class Paragraph:
         for line in self.lines:
             text = joined(text, line.text)
         return text
+
+    @property
+    def line_texts(self) -> list[str]:
+        return [line.text for line in self.lines]
+
+    @property
+    def size(self) -> float:
+        return self.lines[0].size
+
+    @property
+    def red(self) -> bool:
+        return self.lines[0].red
+
+    @property
+    def centred(self) -> bool:
+        return self.lines[0].centred
+
+    @property
+    def page(self) -> int:
+        return self.lines[0].page
+
+    @property
+    def is_table(self) -> bool:
+        return self.lines[0].table is not None
+
+    def followed_by(self, other: Paragraph) -> Paragraph:
+        return Paragraph([*self.lines, *other.lines])
 
     @property
     def confidence(self) -> float:
