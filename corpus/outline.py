@@ -5,10 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from corpus.finding import Named
 from corpus.segment import Segmentation, Unit
 
 _INDENT = "  "
 _SHORT = 40  # characters of a sentence in an outline
+
+
+def heading_lines(named: Named) -> list[str]:
+    """What stands above an outline: title, number, issuers, dates, key."""
+    document = named.document
+    facts = [
+        document.doc_number,
+        document.issuers,
+        f"written {document.written_on}" if document.written_on else "",
+        f"published {document.published_on}" if document.published_on else "",
+    ]
+    return [
+        document.title,
+        "  ".join(fact for fact in facts if fact),
+        f"{named.cited}  {document.url}",
+    ]
 
 
 def outline(segmentation: Segmentation) -> Iterator[str]:

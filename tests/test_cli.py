@@ -422,7 +422,7 @@ def test_a_failure_of_the_program_itself_is_not_hidden(command: Command, monkeyp
     def fail(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError("a bug of ours")
 
-    monkeypatch.setattr("corpus.reports.settings", fail)
+    monkeypatch.setattr("corpus.overview.settings", fail)
     with pytest.raises(ZeroDivisionError):
         command("config")
     assert isinstance(corpus.cli.app, typer.Typer)

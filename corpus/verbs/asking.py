@@ -39,7 +39,7 @@ def runs(
 
     Example: corpus runs hunan
     """
-    from corpus.reports import run_rows
+    from corpus.overview import run_rows
 
     rows = run_rows(options.existing(db), options.known_sites(names) if names else [], last)
     if as_json:
@@ -91,7 +91,7 @@ def config(
 
     Example: corpus config --json
     """
-    from corpus.reports import settings
+    from corpus.overview import settings
 
     values = settings(db, archive, reports)
     if as_json:

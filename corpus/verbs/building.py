@@ -24,7 +24,7 @@ def read(
 
     Example: corpus read saved/content_5365341.htm --site guowuyuan
     """
-    from corpus.reports import reading_json
+    from corpus.shapes import reading_json
 
     print_json(reading_json(_read(file, url, site)))
 
@@ -56,9 +56,9 @@ def segment(
     """
     from corpus.reading.carrier import carrier
     from corpus.reading.encoding import decode
-    from corpus.reports import segment_lines
     from corpus.segment import Counting, segment_text
     from corpus.segment import segment as number
+    from corpus.shapes import segment_lines
 
     data = options.bytes_of(file)
     if not data.strip():
@@ -107,8 +107,7 @@ def show(
     Example: corpus show 国发〔2019〕4号   ·   corpus show guowuyuan:1e0a4b7c9d2f@1/2-2-1
     """
     from corpus.finding import NotFoundError, find
-    from corpus.outline import in_context, outline
-    from corpus.reports import heading_lines
+    from corpus.outline import heading_lines, in_context, outline
 
     with options.existing(db).connect() as connection:
         try:

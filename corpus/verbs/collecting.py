@@ -137,7 +137,7 @@ def listing(
 
     Example: corpus listing hunan szfwj saved/wjk_glrb.html
     """
-    from corpus.reports import listing_json
+    from corpus.shapes import listing_json
     from crawlers.site import PageResponse, Query
     from crawlers.sites import SITES
 

@@ -28,9 +28,10 @@ def show(context: typer.Context, db: options.Db = options.DEFAULT_DB, as_json: o
     """
     if context.invoked_subcommand is not None:
         return
-    from corpus.reports import site_rows
+    from corpus.overview import site_rows
+    from crawlers.sites import SITES
 
-    rows = site_rows(db)
+    rows = site_rows(SITES.values(), db)
     if as_json:
         print_json(rows)
         return
