@@ -18,6 +18,7 @@ from sqlalchemy import Connection, String, case, cast, exists, func, or_, select
 
 from crawlers.outcome import SHORT_SHARE
 from storage.address import document_key
+from storage.history import days_between
 from storage.models import Document, Edition, Run, Snapshot, Unit
 
 # A document that has no unit beyond this many characters is a cover, a challenge, or a reader's fault. Of 75 real
@@ -31,7 +32,7 @@ FALSE_ALARM = 1e-4
 SILENT_PAUSES = 2
 MIN_DOCUMENTS = 10
 MIN_SILENCE = timedelta(days=90)
-_DAY = timedelta(days=1)  # what was published in China at night bears a later date than its fetching, which is in UTC
+_LATER = 1  # days: what was published in China at night bears a later date than its fetching, which is in UTC
 _CHUNK = 500
 
 
@@ -189,7 +190,7 @@ def _future(connection: Connection, site_of: dict[str, str]) -> Iterator[Finding
     found: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         newest = max(day for day in (row.published_on, row.written_on) if day)
-        if newest > date.fromisoformat(row.read_at[:10]) + _DAY:
+        if days_between(row.read_at, newest.isoformat()) > _LATER:
             found[row.run].append(f"{row.key} {newest}")
     for run, documents in found.items():
         line = f"documents with a date in the future: {len(documents)}, the first {documents[0]}"

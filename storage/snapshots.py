@@ -27,6 +27,7 @@ _KEYS = ("url", "parent", "run", "file", "listed_number")
 _MAX_COUNT = 2**31 - 1  # what PostgreSQL's INTEGER holds
 _WALK = {"links": int, "full": bool, "complete": bool}  # of a source in a run's record: what later runs look at
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"  # of the columns that end in _at
+_YEARS = range(2000, 3000)  # of our own runs and decisions: what is reckoned from them stays a date
 
 
 def snapshot_row(
@@ -269,6 +270,6 @@ def _value(column: Any, value: Any, what: str) -> Any:
         value = storable(value)
         if (column.unique or column.index) and len(value.encode()) > _MAX_KEY:
             raise fault
-    if column.name.endswith("_at"):
-        datetime.strptime(value, _MOMENT)
+    if column.name.endswith("_at") and datetime.strptime(value, _MOMENT).year not in _YEARS:
+        raise fault
     return value

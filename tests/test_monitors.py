@@ -110,6 +110,15 @@ def test_a_date_in_the_future_of_its_fetching(engine: Engine, fields: dict[str, 
         assert bool(line) == bool(odd)
 
 
+def test_nothing_is_the_future_of_a_record_that_does_not_say_its_day(engine: Engine) -> None:
+    with engine.begin() as connection:
+        register(connection, SITES)
+        add_run(connection, "run", SITE)
+        add_document(connection, "run", SITE, "a", at="2021Z", published_on=date(2029, 1, 1))  # as WARC/1.1 allows
+        add_document(connection, "run", SITE, "b", at="9999-12-31T00:00:00Z")
+        assert ("run", "future") not in found(connection, "run")
+
+
 def test_pages_that_became_no_documents(engine: Engine) -> None:
     with engine.begin() as connection:
         register(connection, SITES)

@@ -85,6 +85,8 @@ RUNS: list[tuple[dict[str, Any], str]] = [
     ({"sources": {"szfwj": {}}}, "has sources that are none of ours"),
     ({"sources": {"szfwj": {**WALK, "links": "three"}}}, "has sources that are none of ours"),
     ({"key": LONG}, "no key of ours"),
+    ({"ended_at": "9999-12-31T23:59:59Z"}, "no ended_at of ours"),
+    ({"started_at": "0001-01-01T00:00:00Z"}, "no started_at of ours"),
 ]
 
 
