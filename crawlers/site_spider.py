@@ -41,9 +41,12 @@ class SiteSpider(Spider):
         settings.set("CONCURRENT_REQUESTS", len(cls.site.allowed_hosts), priority="spider")
 
     def on_site(self, url: str) -> bool:
-        """Whether the declaration names a URL's host, or the domain it is in."""
-        host = urlsplit(url).hostname or ""
-        return any(
+        """Whether the declaration names a URL's host, or the domain it is in; never of file: and the like, which Scrapy
+        would read too: an address may come from an archive that was made elsewhere.
+        """
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        return parts.scheme in ("http", "https") and any(
             host.removeprefix("www.") == allowed.removeprefix("www.") or host.endswith("." + allowed)
             for allowed in self.allowed_domains
         )

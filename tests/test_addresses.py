@@ -14,6 +14,8 @@ from twisted.internet.error import DNSLookupError
 
 from crawlers.faults import refused
 from crawlers.middlewares import AddressMiddleware, PrivateAddressError, PublicResolver
+from storage.archive import Exchange
+from storage.archive_writer import ArchiveWriter
 from tests.crawling import LISTS, crawl, documents, failures, last_run, listing, rows
 from tests.portals.server import Answer, from_pages, serving
 
@@ -87,6 +89,21 @@ def test_a_name_that_leads_into_a_private_network_is_refused(
     else:
         assert isinstance(answers[0].value, DNSLookupError)  # type: ignore[attr-defined]
         assert refused.pop("sneaky.example").startswith(f"sneaky.example ({address}) is inside a private network")
+
+
+def test_an_address_of_an_archive_made_elsewhere_reads_no_file_of_this_machine(tmp_path: Path) -> None:
+    """The rota asks again for what is stored; its address is what a record says."""
+    secret = tmp_path / "secret.html"
+    secret.write_text("<html><body>secret</body></html>")
+    local = f"file://www.practice.example{secret}"
+    facts = {"role": "page", "source": "files", "address": local, "listed_title": "样例"}
+    with ArchiveWriter(tmp_path / "archive", "practice", "brought") as writer:
+        writer.write(Exchange(local, b"<p>x", "2020-01-01T00:00:00Z", facts=facts))
+    with serving(from_pages({LISTS: listing(["d.html"]), **documents("d")})) as portal:
+        crawl(tmp_path, portal)
+        crawl(tmp_path, portal)
+    asked = rows(tmp_path, "SELECT url FROM snapshots WHERE run <> 'brought' AND role <> 'robots'")
+    assert {row["url"].partition(":")[0] for row in asked} == {"http"}
 
 
 def test_links_and_redirects_into_private_networks_are_not_asked(tmp_path: Path) -> None:
