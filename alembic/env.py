@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that `storage.database` hands over, or on CORPUS_DB for the alembic command."""
+"""Runs the migrations on the connection that `storage.migrations` gives, or on CORPUS_DB for the alembic command."""
 
 import os
 

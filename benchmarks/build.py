@@ -24,7 +24,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from crawlers.recording import register
+from crawlers.registry import register
 from crawlers.sites import SITES
 from storage.archive import Exchange
 from storage.archive_writer import ArchiveWriter

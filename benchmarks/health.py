@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Engine, insert, text
 
 from corpus.health import concerns
 from corpus.health_page import page, page_data
-from crawlers.recording import register
+from crawlers.registry import register
 from crawlers.sites import SITES
 from storage.database import open_database
 from storage.migrations import upgrade

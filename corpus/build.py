@@ -27,7 +27,7 @@ from corpus.relating import outdate, outdated, relate
 from corpus.segment import SEGMENTER, Segmentation
 from corpus.versions import Listed, Version, first_pages, sources_sha256, wanted
 from crawlers.notation import date_in_url
-from crawlers.recording import register, site_of
+from crawlers.registry import register, site_of
 from crawlers.sites import SITES
 from storage.archive import Archive
 from storage.failures import clear, fail, subjects

@@ -112,8 +112,8 @@ def _expected(error: Exception) -> str:
     """What an expected failure says, as one line. Any other error is raised again: it is a fault of ours."""
     from sqlalchemy.exc import DBAPIError
 
+    from crawlers.locks import LockedError
     from crawlers.patience import StorageError
-    from crawlers.recording import LockedError
     from storage.archive import ArchiveError
     from storage.database import DatabaseError
 

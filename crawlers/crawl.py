@@ -14,8 +14,8 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 import crawlers.settings
+from crawlers.locks import LockedError
 from crawlers.patience import StorageError
-from crawlers.recording import LockedError
 from crawlers.spider import SPIDERS, PolicySpider
 from storage.archive import ArchiveError
 from storage.database import DatabaseError

@@ -5,9 +5,7 @@ Knows storage, not Scrapy: the spider, the middlewares and `corpus add` all writ
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,24 +13,25 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from crawlers.clock import utc_now
 from crawlers.holdings import PARTS, Held, Holdings
+from crawlers.locks import LockedError, lock
 from crawlers.outcome import SourceTally, Tally, judge
 from crawlers.patience import StorageError, patient
+from crawlers.registry import register
 from crawlers.site import Site
+from crawlers.unjudged import KILLED, NOT_BEGUN
 from crawlers.walks import Walks
 from storage.address import canonical
 from storage.archive import Archive, Exchange, Position
 from storage.archive_writer import ArchiveWriter
 from storage.compacting import finish
 from storage.failures import awaiting, chronic, clear, fail, standing
-from storage.models import Jurisdiction, Run, Snapshot
-from storage.models import Site as SiteRow
+from storage.models import Run, Snapshot
 from storage.snapshots import exchange_row, index, insert_snapshots, put_run
 from storage.text import storable
 
@@ -40,32 +39,6 @@ BATCH_ROWS = 50
 BATCH_SECONDS = 2.0
 RECENT_BODIES = 1000  # that are remembered, so that a page answered again and again is not looked for each time
 FETCHED = ("page", *PARTS)  # the roles of what a run's `fetched` counts
-NOT_BEGUN = "the run could not begin"
-KILLED = "killed: the process was gone before the run came to its end"
-
-
-class LockedError(Exception):
-    """Another process is at the same work; the message names it."""
-
-
-def register(connection: Connection, sites: Iterable[Site]) -> None:
-    """Writes the reference rows of sites and their jurisdictions, new or changed."""
-    for site in sites:
-        if site.adcode:
-            _put(connection, Jurisdiction, Jurisdiction.adcode, {"adcode": site.adcode, "title": site.title})
-        _put(
-            connection,
-            SiteRow,
-            SiteRow.name,
-            {"name": site.name, "title": site.title, "adcode": site.adcode or None},
-        )
-
-
-def _put(connection: Connection, model: Any, key: Any, row: Mapping[str, Any]) -> None:
-    if connection.scalar(select(key).where(key == row[key.key])) is None:
-        connection.execute(insert(model), [dict(row)])
-    else:
-        connection.execute(update(model).where(key == row[key.key]).values(dict(row)))
 
 
 class Recording:
@@ -360,28 +333,3 @@ def _archiving() -> Iterator[None]:
         yield
     except OSError as error:
         raise StorageError(f"the archive cannot be written: {error.strerror or error}") from error
-
-
-def lock(path: Path, held: str) -> BinaryIO:
-    """The lock file, locked until it is closed, with our process number in it.
-
-    Raises LockedError, which says `held` and names the holder.
-    """
-    file = path.open("a+b")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.seek(0)
-        holder = file.read(20).decode("ascii", "replace").strip() or "unknown"
-        file.close()
-        raise LockedError(f"{held} (process {holder})") from None
-    file.truncate(0)
-    file.write(f"{os.getpid()}\n".encode())
-    file.flush()
-    return file
-
-
-def site_of(url: str, sites: Iterable[Site]) -> str:
-    """The name of the site whose host a URL has; empty where there is none."""
-    host = urlsplit(url).hostname or ""
-    return next((site.name for site in sites if host in site.allowed_hosts), "")

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Row, Select, and_, case, func, or_, s
 
 from crawlers.holdings import PARTS
 from crawlers.patience import patient
-from crawlers.recording import NOT_BEGUN
+from crawlers.unjudged import NOT_BEGUN
 from storage.failures import awaiting
 from storage.history import MISSING_DAYS, NOT_MODIFIED, ROLES, days_between, is_missing, turns
 from storage.models import Failure, Run, Snapshot

@@ -16,13 +16,15 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from crawlers.recording import NOT_BEGUN, LockedError, lock, register
+from crawlers.locks import LockedError, lock
+from crawlers.registry import register
 from crawlers.site import Site
+from crawlers.unjudged import NOT_BEGUN
 from storage.models import Run, Schedule
 
 DEFAULT_HOURS = 7 * 24
 MAX_HOURS = 366 * 24
-_DUE = 7_021_903  # the key of an advisory lock, our own choice, beside that of `storage.database`
+_DUE = 7_021_903  # the key of an advisory lock, our own choice, beside that of `storage.migrations`
 _TIME = "%Y-%m-%dT%H:%M:%S%z"
 
 

@@ -17,7 +17,9 @@ import pytest
 from fastwarc.warc import ArchiveIterator
 from sqlalchemy import Engine, event, func, select
 
-from crawlers.recording import Recording, lock, register
+from crawlers.locks import lock
+from crawlers.recording import Recording
+from crawlers.registry import register
 from storage import journal
 from storage.archive import Archive, Exchange
 from storage.archive_writer import ArchiveWriter

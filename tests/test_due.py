@@ -20,8 +20,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, select, update
 
 from corpus.timers import Installation, TimerError, cron, installation, systemd
-from crawlers.recording import KILLED, NOT_BEGUN, LockedError, Recording, register
+from crawlers.locks import LockedError
+from crawlers.recording import Recording
+from crawlers.registry import register
 from crawlers.schedule import DEFAULT_HOURS, due_lock, set_interval, turns
+from crawlers.unjudged import KILLED, NOT_BEGUN
 from storage.archive import Archive, Exchange
 from storage.database import open_database
 from storage.migrations import upgrade

@@ -11,7 +11,8 @@ from sqlalchemy import Engine, text
 
 from corpus.health import concerns
 from crawlers.outcome import Outcome
-from crawlers.recording import Recording, register
+from crawlers.recording import Recording
+from crawlers.registry import register
 from crawlers.rota import Rota
 from storage import migrations
 from storage.failures import clear, fail

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, Engine, insert
 
 from corpus.health import GoodRun, concerns
-from crawlers.recording import register
+from crawlers.registry import register
 from crawlers.schedule import set_interval
 from crawlers.sites import SITES as DECLARED
 from storage.database import open_database

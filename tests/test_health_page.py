@@ -26,7 +26,7 @@ from sqlalchemy import Engine, insert
 from corpus.health import Concern, GoodRun
 from corpus.health_page import DAYS, MAX_CONCERNS, MAX_NEWS, Ended, News, PageData, SiteLine, page, page_data
 from crawlers.outcome import WORST_FIRST
-from crawlers.recording import register
+from crawlers.registry import register
 from crawlers.sites import SITES
 from storage.models import Event
 from tests.watched import ENDED, add_document, add_run, event_row

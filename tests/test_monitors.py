@@ -12,7 +12,7 @@ from scipy.stats import binom
 from sqlalchemy import Connection, Engine, insert
 
 from corpus.monitors import FALSE_ALARM, MIN_DOCUMENTS, documents_by_source, findings, is_rare
-from crawlers.recording import register
+from crawlers.registry import register
 from storage.models import Snapshot
 from tests.portals.practice import SITES
 from tests.watched import ENDED, add_document, add_run, snapshot_row

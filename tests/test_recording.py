@@ -18,8 +18,10 @@ import pytest
 from sqlalchemy import Engine, select
 
 from crawlers.holdings import SAME_BODY
+from crawlers.locks import LockedError
 from crawlers.outcome import SourceTally
-from crawlers.recording import LockedError, Recording, register
+from crawlers.recording import Recording
+from crawlers.registry import register
 from storage.archive import Archive, Exchange, Record
 from storage.database import open_database
 from storage.migrations import upgrade

@@ -17,7 +17,8 @@ from sqlalchemy import Engine, delete, select
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawlers.recording import Recording, register, site_of
+from crawlers.recording import Recording
+from crawlers.registry import register, site_of
 from crawlers.sites import SITES
 from storage.archive import Archive, Exchange, Position, Record
 from storage.archive_writer import ArchiveWriter

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from crawlers.recording import register, site_of
+from crawlers.registry import register, site_of
 from crawlers.sites import SITES
 from crawlers.walks import Walks
 from storage.archive import Archive, Exchange

@@ -19,7 +19,8 @@ from sqlalchemy import Engine, select
 from corpus.build import build
 from crawlers.courtesy import MAX_WAITED, AskedToWaitError, RetryAfterMiddleware, retry_after
 from crawlers.patience import StorageError
-from crawlers.recording import Recording, register
+from crawlers.recording import Recording
+from crawlers.registry import register
 from crawlers.rota import Rota
 from storage.archive import Exchange
 from storage.database import open_database, ready

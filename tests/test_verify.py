@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, insert, select, update
 from warcio.warcwriter import WARCWriter
 
-from crawlers.recording import Recording, register
+from crawlers.recording import Recording
+from crawlers.registry import register
 from storage.archive import Archive, Exchange
 from storage.database import open_database
 from storage.members import compress, read_member

@@ -27,7 +27,7 @@ def verify(
 
     Example: corpus archive verify hunan
     """
-    from crawlers.recording import register, site_of
+    from crawlers.registry import register, site_of
     from crawlers.sites import SITES
     from storage.archive import Archive
     from storage.verifying import verify as verify_records
@@ -74,7 +74,7 @@ def compact(
     """
     from contextlib import closing
 
-    from crawlers.recording import LockedError, lock
+    from crawlers.locks import LockedError, lock
     from storage.archive import Archive
     from storage.compacting import compact as pack
 

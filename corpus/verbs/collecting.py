@@ -52,7 +52,7 @@ def crawl(
     queries = options.definition(corpus).queries if corpus else (query,)
     engine = options.engine(db)
     from crawlers.crawl import crawl_each
-    from crawlers.recording import LockedError
+    from crawlers.locks import LockedError
 
     def walk(sites: Sequence[str]) -> list[Crawled]:
         places = {"CORPUS_DB": db, "CORPUS_ARCHIVE": str(archive)}
