@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from corpus.metadata import labelled, read_labels
 from corpus.reading import Block, Reading
 from corpus.reading.blocks import blocks_of
+from corpus.reading.contents import contents_lines, has_leader
 from corpus.reading.furniture import without_furniture, without_labels
 from corpus.reading.head import number_above, red_head, titled_once
 from corpus.reading.lines import Align
@@ -24,9 +23,6 @@ from corpus.reading.paged.record import take_record
 from corpus.reading.paged.tables import append, continues, parted_from_text, take_ruled_tables, unruled_table
 from corpus.reading.titles import unspaced
 from crawlers.notation import read_date, read_doc_number
-
-_LEADER = re.compile(r"(?:[.．·・。…_-]\s?){4,}[^\d]{0,3}\d{1,4}\D{0,2}$|…{2,}\s{0,3}\D{0,2}\d{1,4}\D{0,2}$")
-_LISTED = re.compile(r".{2,80}\s\D?\d{1,4}\D?$")
 
 
 def read_pages(pages: list[Page], reader: str, warnings: Sequence[str] = ()) -> Reading:
@@ -151,7 +147,7 @@ def _parts(page: Page) -> list[list[Fragment]]:
 
 
 def _is_contents(strip: Strip) -> bool:
-    return sum(_LEADER.search(line_of(band).text) is not None for band in strip.bands) * 2 > len(strip.bands)
+    return sum(has_leader(line_of(band).text) for band in strip.bands) * 2 > len(strip.bands)
 
 
 def _joined_tables(flow: list[Line]) -> list[Line]:
@@ -168,27 +164,11 @@ def _joined_tables(flow: list[Line]) -> list[Line]:
 
 
 def _without_contents(flow: list[Line]) -> tuple[list[Line], list[Line]]:
-    """(the text, a table of contents): its three or more lines have leaders, or stand under 目录 and end in numbers."""
-    marked = {index for index, line in enumerate(flow) if _LEADER.search(line.text)}
-    for index, line in enumerate(flow):
-        if "".join(line.text.split()) in ("目录", "目次"):
-            after = index + 1
-            while after < len(flow) and (after in marked or _LISTED.fullmatch(flow[after].text)):
-                after += 1
-            if after - index > 3:
-                marked.update(range(index, after))
-    if len(marked) < 3:
-        return flow, []
-    ordered = sorted(marked)
-    for one, other in pairwise(ordered):
-        if other - one == 2 and not flow[one + 1].table:
-            marked.add(one + 1)  # the first line of an entry that takes two
-    first = ordered[0]
-    if first and "".join(flow[first - 1].text.split()) in ("目录", "目次"):
-        marked.add(first - 1)
+    """(the text, a table of contents)."""
+    contents = contents_lines(["" if line.table else line.text for line in flow])
     return (
-        [line for index, line in enumerate(flow) if index not in marked],
-        [line for index, line in enumerate(flow) if index in marked],
+        [line for place, line in enumerate(flow) if place not in contents],
+        [line for place, line in enumerate(flow) if place in contents],
     )
 
 
