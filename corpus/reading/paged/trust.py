@@ -38,8 +38,12 @@ _ODD = re.compile(
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
 
 
-def fault(page: Page) -> str:
-    """Why a page's text is not to be believed: no text, unknown characters, garbled; empty where it is."""
+def fault(page: Page, *, mapped: bool = True) -> str:
+    """Why a page's text is not to be believed: no text, unknown characters, garbled; empty where it is.
+
+    mapped: its characters came by a font's map, as a PDF's do, and may be swapped among themselves. Verse and lists of
+    names look like that, too.
+    """
     text = "".join(fragment.text for fragment in page.fragments)
     if len(text) < NEAR_EMPTY and _picture(page) > PICTURE:
         return NO_TEXT
@@ -54,7 +58,7 @@ def fault(page: Page) -> str:
         return "garbled" if _is_no_language(text) else ""
     if _share(chinese, _EVERYDAY) < EVERYDAY:
         return "garbled"
-    return "garbled" if len(chinese) >= 150 and _share(chinese, _FREQUENT) < FREQUENT else ""
+    return "garbled" if mapped and len(chinese) >= 150 and _share(chinese, _FREQUENT) < FREQUENT else ""
 
 
 def _picture(page: Page) -> float:

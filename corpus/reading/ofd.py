@@ -1,0 +1,87 @@
+"""OFD (GB/T 33190-2016) to blocks: the national format of fixed pages, read as a PDF is.
+
+    parts of the zip (ofd_package) → documents (ofd_document) → pages (ofd_page) → lines, tables, paragraphs → blocks
+
+Run it on files from outside through corpus.reading.child.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from corpus.reading import Reading, ReadingError
+from corpus.reading.paged.document import numbers, read_pages
+from corpus.reading.paged.ofd_document import Document, open_documents
+from corpus.reading.paged.ofd_package import OfdPackage
+from corpus.reading.paged.ofd_page import Allowance, Picture, read_sheet
+from corpus.reading.paged.page import Page
+from corpus.reading.paged.trust import NO_TEXT, fault
+
+READER = "ofd/1"
+MAX_FAULTS = 10  # of a document's parts, as warnings
+
+
+def read_ofd(data: bytes, *, url: str = "", ocr: bool = True) -> Reading:
+    """Read an OFD. `url` is where it came from; an OFD does not need it.
+
+    Pages whose text is missing or not to be believed are in `unread_pages`, and a warning says that they need OCR.
+
+    Raises ReadingError: not an OFD, encrypted, truncated or damaged, no pages, too many pages, a zip that unpacks to
+    more than any document needs.
+    """
+    package = OfdPackage(data)
+    documents = open_documents(package)
+    pages, _, warnings = _pages(documents)
+    faults = _faults(pages)
+    for number, why in faults.items():
+        if why != NO_TEXT:
+            pages[number - 1].fragments.clear()  # wrong characters are worse than none
+    for why in sorted(set(faults.values())):
+        warnings.append(f"needs OCR: page {numbers([number for number in faults if faults[number] == why])} ({why})")
+    reading = read_pages(pages, READER, warnings)
+    return replace(reading, unread_pages=tuple(faults))
+
+
+def _faults(pages: list[Page]) -> dict[int, str]:
+    """Why the text of pages, from 1, is not to be believed.
+
+    An OFD holds characters, and no fonts' maps to them. In a document without any text it is missing wherever anything
+    is drawn.
+    """
+    empty = not any(page.fragments for page in pages)
+    return {
+        number: why
+        for number, page in enumerate(pages, 1)
+        if (why := fault(page, mapped=False) or (NO_TEXT if empty and (page.ink or page.images) else ""))
+    }
+
+
+def _pages(documents: list[Document]) -> tuple[list[Page], list[list[Picture]], list[str]]:
+    """The pages of all documents, their images, and what is to be said of them.
+
+    Raises ReadingError where none can be read.
+    """
+    pages: list[Page] = []
+    pictures: list[list[Picture]] = []
+    unreadable: list[int] = []
+    partly: list[int] = []
+    why: ReadingError | None = None
+    allowance = Allowance()
+    for sheet in (sheet for document in documents for sheet in document.sheets):
+        try:
+            page, images, whole = read_sheet(sheet, allowance)
+        except ReadingError as error:
+            why = why or error
+            unreadable.append(len(pages) + 1)
+            page, images, whole = Page(width=0, height=0), [], True
+        pages.append(page)
+        pictures.append(images)
+        if not whole:
+            partly.append(len(pages))
+    if why and len(unreadable) == len(pages):
+        raise why
+    warnings = [f"damaged: cannot read page {numbers(unreadable)}"] if unreadable else []
+    if partly:
+        warnings.append(f"damaged or too large: page {numbers(partly)} is read in part")
+    found = dict.fromkeys(said for document in documents for said in document.faults)
+    return pages, pictures, [*warnings, *list(found)[:MAX_FAULTS]]

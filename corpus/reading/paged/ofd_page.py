@@ -1,0 +1,380 @@
+"""One OFD page as plain values: runs of text with their boxes, ruled lines, images.
+
+An OFD says where every character stands: TextCode's X and Y, the distances DeltaX and DeltaY from one glyph to the
+next, all in millimetres, taken to the page by the object's CTM, its Boundary and what holds it. It does not say how
+wide a glyph is; that is the em for a wide character, and for others the way to the next. Lengths of the `Page` are
+points, as a PDF's.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from corpus.reading.paged import ofd_values as values
+from corpus.reading.paged.matrix import AS_IT_IS, Matrix, apply, quarters, times
+from corpus.reading.paged.ofd_document import Resources, Sheet, add_resources, appearances
+from corpus.reading.paged.ofd_package import child, children, name_of, text_of
+from corpus.reading.paged.ofd_values import ColourSpace
+from corpus.reading.paged.page import WHITE, Box, Fragment, Page, is_cjk, is_red
+from corpus.reading.paged.runs import CLEAN, TYPED, UNKNOWN, UNSEEN, Piece, Run, runs
+from corpus.reading.tree import Element
+
+MM = 72 / 25.4  # points
+MAX_GLYPHS = 60_000  # on one page; a dense A4 page has 3,000
+MAX_OBJECTS = 60_000  # drawn on one page
+MAX_DRAWN = 3_000_000  # glyphs and objects of one file
+MAX_DEPTH = 30  # page blocks and composite objects within each other
+MAX_CHAIN = 8  # drawing parameters that stand on others
+ASCENT = 0.88  # ems from the base line to an em box's top, as Chinese fonts have it
+NARROW = 0.5  # ems that a character which is not wide takes where nothing tells
+APART = 0.3  # ems between Western characters that part words
+SHADOW = 0.08  # ems by which text that is drawn twice is shifted, or twice as much
+RED_SIZE = 20  # points of a red head's letters, at least
+_BLACK = (0.0, 0.0, 0.0)
+_HOLDERS = ("content", "layer", "pageblock")
+
+Colour = tuple[float, float, float]
+
+
+@dataclass(slots=True)
+class Allowance:
+    """What may still be drawn of a file: glyphs and objects."""
+
+    left: int = MAX_DRAWN
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image on a page: the part that holds it, and its box."""
+
+    part: str
+    box: Box
+
+
+@dataclass(slots=True)
+class _Glyph:
+    """What one place of a text shows: a character, or several in a ligature. `turned`: quarter turns clockwise."""
+
+    text: str
+    box: Box
+    size: float
+    red: bool
+    turned: int
+
+
+@dataclass(slots=True)
+class _Path:
+    box: Box
+    sides: list[Box] | None
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """What a page's objects draw, in their order; `cut`: there was more than is read."""
+
+    resources: Resources
+    allowance: Allowance
+    glyphs: list[_Glyph] = field(default_factory=list)
+    paths: list[_Path] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    objects: int = 0
+    cut: bool = False
+    _begun: set[tuple[str, int, int]] = field(default_factory=set)  # texts, and where they begin
+
+    def draw(self, holder: Element, matrix: Matrix, parameters: str = "", depth: int = 0) -> None:
+        """Everything in a holder. `parameters`: the ID of the drawing parameters that what it holds falls back on."""
+        for item in holder:
+            if self.objects >= MAX_OBJECTS or self.allowance.left <= 0:
+                self.cut = True
+                return
+            self.objects += 1
+            self.allowance.left -= 1
+            if item.get("Visible") == "false":
+                continue
+            kind = name_of(item)
+            if kind in _HOLDERS and depth < MAX_DEPTH:
+                self.draw(item, matrix, item.get("DrawParam") or parameters, depth + 1)
+            elif kind == "compositeobject" and depth < MAX_DEPTH:
+                composite = child(self.resources.composites.get(item.get("ResourceID", "")), "content")
+                if composite is not None and (place := _placed(item, matrix)):
+                    self.draw(composite, place, item.get("DrawParam") or parameters, depth + 1)
+            elif place := _placed(item, matrix):
+                if kind == "textobject":
+                    self._add_text(item, place, parameters)
+                elif kind == "pathobject":
+                    self._add_path(item, place, parameters)
+                elif kind == "imageobject":
+                    self._add_image(item, matrix)
+
+    def _add_text(self, item: Element, matrix: Matrix, parameters: str) -> None:
+        size, scale = values.number(item.get("Size")) or 0.0, values.number(item.get("HScale")) or 1.0
+        turns = _right_angle(item.get("CharDirection"))
+        glyph = times(_TURNS[turns], (*matrix[:4], 0.0, 0.0))
+        turned, em = quarters(glyph[0], glyph[1]), size * math.hypot(glyph[2], glyph[3])
+        if turned is None or not 1 <= em <= 400:
+            return  # a watermark across the page, or nothing that can be read
+        red = em > RED_SIZE and is_red(*self._colour(item, "fillcolor", parameters))
+        reach = apply(glyph, 0.0, -ASCENT * size), apply(glyph, 0.0, (1 - ASCENT) * size)
+        for row in _rows(item, size, abs(scale) * size):
+            if row and self._is_again("".join(place.text for place in row), *apply(matrix, row[0].x, row[0].y), em):
+                continue
+            for place in row[: MAX_GLYPHS - len(self.glyphs)]:
+                x, y = apply(matrix, place.x, place.y)
+                right = place.width * glyph[0], place.width * glyph[1]
+                box = _around(
+                    (x + reach[0][0], y + reach[0][1]), (x + reach[1][0] + right[0], y + reach[1][1] + right[1])
+                )
+                self.glyphs.append(_Glyph(place.text, box, em, red, turned))
+            self.cut = self.cut or len(self.glyphs) == MAX_GLYPHS
+            self.allowance.left -= len(row)
+
+    def _is_again(self, text: str, x: float, y: float, em: float) -> bool:
+        """Whether the same stands there already: text drawn twice is bold, or has a shadow."""
+        across, down = round(x / (SHADOW * em)), round(y / (SHADOW * em))
+        again = any((text, across + dx, down + dy) in self._begun for dx in (0, -1, 1) for dy in (0, -1, 1))
+        self._begun.add((text, across, down))
+        return again
+
+    def _add_path(self, item: Element, matrix: Matrix, parameters: str) -> None:
+        stroked, filled = item.get("Stroke") != "false", item.get("Fill") == "true"
+        if not (stroked or filled) or values.number(item.get("Alpha")) == 0:
+            return
+        if min(self._colour(item, "strokecolor" if stroked else "fillcolor", parameters)) >= WHITE:
+            return
+        points, sides = values.path(text_of(child(item, "abbreviateddata")))
+        if points:
+            shown = [_around(apply(matrix, *start), apply(matrix, *end)) for start, end in sides]
+            self.paths.append(_Path(_around(*(apply(matrix, *point) for point in points)), shown if stroked else None))
+
+    def _add_image(self, item: Element, matrix: Matrix) -> None:
+        """An image. What it is drawn from fills its Boundary."""
+        if bounds := values.box(item.get("Boundary")):
+            box = _around(apply(matrix, *bounds[:2]), apply(matrix, *bounds[2:]))
+            self.pictures.append(Picture(self.resources.media.get(item.get("ResourceID", ""), ""), box))
+
+    def _colour(self, item: Element, name: str, parameters: str) -> Colour:
+        """An object's own colour, or that of its drawing parameters, or of its holder's; else black."""
+        if (own := child(item, name)) is not None:
+            return self._read_colour(own)
+        for key in (item.get("DrawParam"), parameters):
+            for _ in range(MAX_CHAIN):
+                found = self.resources.parameters.get(key or "")
+                if found is None:
+                    break
+                if (own := child(found, name)) is not None:
+                    return self._read_colour(own)
+                key = found.get("Relative")
+        return _BLACK
+
+    def _read_colour(self, element: Element) -> Colour:
+        key = element.get("ColorSpace") or self.resources.default_space
+        space = self.resources.spaces.get(key, ColourSpace())
+        value, index = element.get("Value"), values.number(element.get("Index"))
+        if value is None and index is not None and 0 <= index < len(space.palette):
+            value = space.palette[int(index)]
+        return values.colour(value, space) or _BLACK
+
+
+def read_sheet(sheet: Sheet, allowance: Allowance) -> tuple[Page, list[Picture], bool]:
+    """(the page, its images, whether all of it was read).
+
+    Raises ReadingError where its content cannot be read.
+    """
+    document = sheet.document
+    root = document.package.xml(sheet.content)
+    resources = document.resources
+    if extra := list(children(root, "pageres")):
+        resources = resources.copy()
+        for location in extra:
+            add_resources(resources, document, document.package.find(location.text, sheet.content))
+    x0, top, x1, bottom = values.box(text_of(child(root, "area", "physicalbox"))) or document.area
+    matrix = (MM, 0.0, 0.0, MM, -x0 * MM, -top * MM)
+    drawing = _Drawing(resources, allowance)
+    behind, before = _templates(sheet, root)
+    for layer in (*behind, root, *before):
+        drawing.draw(layer, matrix)
+    for appearance in appearances(sheet):
+        if place := _placed(appearance, matrix):
+            drawing.draw(appearance, place)
+    page, pictures = _page(drawing, (x1 - x0) * MM, (bottom - top) * MM)
+    return page, pictures, not drawing.cut and sheet.content not in document.package.mended
+
+
+def _templates(sheet: Sheet, root: Element) -> tuple[list[Element], list[Element]]:
+    """The templates that stand behind the page's own content, and those before it. They have none of their own."""
+    behind: list[Element] = []
+    before: list[Element] = []
+    for use in list(children(root, "template"))[:MAX_CHAIN]:
+        template = sheet.document.template(use.get("TemplateID", ""))
+        if template is not None:
+            (before if use.get("ZOrder") == "Foreground" else behind).append(template)
+    return behind, before
+
+
+def _placed(item: Element, matrix: Matrix) -> Matrix | None:
+    """The matrix from an object's own space to the page; None where what it says is no matrix or box."""
+    own = values.matrix(item.get("CTM")) if item.get("CTM") else AS_IT_IS
+    place = values.numbers(item.get("Boundary"), 2) if item.get("Boundary") else [0.0, 0.0]
+    if own is None or place is None:
+        return None
+    return times(times(own, (1.0, 0.0, 0.0, 1.0, place[0], place[1])), matrix)
+
+
+_TURNS: tuple[Matrix, ...] = (
+    AS_IT_IS,
+    (0.0, 1.0, -1.0, 0.0, 0.0, 0.0),
+    (-1.0, 0.0, 0.0, -1.0, 0.0, 0.0),
+    (0.0, -1.0, 1.0, 0.0, 0.0, 0.0),
+)
+
+
+def _right_angle(text: str | None) -> int:
+    """ReadDirection and CharDirection (0, 90, 180, 270, clockwise), in quarter turns."""
+    return round((values.number(text) or 0.0) / 90) % 4
+
+
+def _around(*points: values.Point) -> Box:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a glyph stands, in the space of its TextObject: the start of its base line, and how wide it is."""
+
+    x: float
+    y: float
+    width: float
+    text: str
+
+
+def _rows(item: Element, size: float, em: float) -> Iterator[list[_Place]]:
+    """The glyphs of a TextObject, one list a TextCode. `em`: the width of a wide glyph.
+
+    Each TextCode goes with the CGTransforms before it.
+    """
+    x = y = 0.0
+    maps: list[Element] = []
+    ahead = apply(_TURNS[_right_angle(item.get("ReadDirection"))], 1.0, 0.0)
+    for element in item:
+        kind = name_of(element)
+        if kind == "cgtransform":
+            maps.append(element)
+        elif kind == "textcode":
+            first_x, first_y = values.number(element.get("X")), values.number(element.get("Y"))
+            x, y = x if first_x is None else first_x, y if first_y is None else first_y
+            yield _row(element, maps, (x, y), em, (ahead[0] * size, ahead[1] * size))
+            maps = []
+    if maps:  # glyphs that no text goes with
+        yield [_Place(x, y, em, text) for text, _ in _clusters("", maps)]
+
+
+def _row(code: Element, maps: list[Element], start: values.Point, em: float, ahead: values.Point) -> list[_Place]:
+    """The glyphs of one TextCode. `ahead`: the way to the next where the file does not say it."""
+    text = (code.text or "").strip("\r\n\t")
+    across, down = (values.distances(code.get(name), MAX_GLYPHS) for name in ("DeltaX", "DeltaY"))
+    told = max(len(across), len(down))
+    if told + 1 == len(text.strip()):
+        text = text.strip()
+    found: list[_Place] = []
+    x, y = start
+    step = 0
+    for chars, count in [(char, 1) for char in text] if told + 1 == len(text) else _clusters(text, maps):
+        dx = sum(across[step : step + count]) if step < len(across) else 0.0
+        dy = sum(down[step : step + count]) if step < len(down) else 0.0
+        ems = 1.0 if is_cjk(chars[0]) or _is_set_wide(chars, dx / em) else NARROW * len(chars)
+        if step >= told:
+            dx, dy = ems * ahead[0], ems * ahead[1]
+        width = ems * em
+        if 0 < dx <= (width if ems == 1 else 2 * width):
+            width = dx
+        found.append(_Place(x, y, width, chars))
+        x, y, step = x + dx, y + dy, step + count
+    return found
+
+
+def _is_set_wide(chars: str, ems: float) -> bool:
+    """Whether what may be wide or not (― × α) is: so many ems lead to the next."""
+    return ems > 0.75 and unicodedata.east_asian_width(chars[0]) in ("A", "W", "F")
+
+
+def _clusters(text: str, maps: list[Element]) -> list[tuple[str, int]]:
+    """(characters, glyphs that show them) in order: one by one, but where a CGTransform says otherwise.
+
+    Glyphs without a text are characters that nobody knows.
+    """
+    if not text:
+        glyphs = sum(len(text_of(child(each, "glyphs")).split()) for each in maps)
+        return [("\ufffd", 1)] * min(glyphs, MAX_GLYPHS)
+    found: dict[int, tuple[int, int]] = {}
+    for each in maps:
+        position = values.number(each.get("CodePosition") or "0")
+        codes, glyphs_shown = (values.number(each.get(name) or "1") for name in ("CodeCount", "GlyphCount"))
+        if position is not None and codes and glyphs_shown and min(codes, glyphs_shown) >= 1 and codes != glyphs_shown:
+            found[int(position)] = int(codes), int(min(glyphs_shown, MAX_GLYPHS))
+    shown: list[tuple[str, int]] = []
+    place = 0
+    while place < len(text):
+        codes_here, count = found.get(place, (1, 1))
+        shown.append((text[place : place + codes_here], count))
+        place += codes_here
+    return shown
+
+
+def _page(drawing: _Drawing, width: float, height: float) -> tuple[Page, list[Picture]]:
+    """The drawing as a page, turned so that most of its text is upright."""
+    votes = Counter(glyph.turned for glyph in drawing.glyphs)
+    turned = votes.most_common(1)[0][0] if votes else 0
+
+    def shown(box: Box) -> Box:
+        x0, top, x1, bottom = box
+        if turned == 1:
+            return top, width - x1, bottom, width - x0
+        if turned == 2:
+            return width - x1, height - bottom, width - x0, height - top
+        return (height - bottom, x0, height - top, x1) if turned == 3 else box
+
+    page = Page(*((height, width) if turned % 2 else (width, height)))
+    for path in drawing.paths:
+        page.add_path(shown(path.box), None if path.sides is None else map(shown, path.sides))
+    pictures = [Picture(picture.part, shown(picture.box)) for picture in drawing.pictures]
+    page.images.extend(picture.box for picture in pictures)
+    walls = sorted((x, top, bottom) for top, bottom, x in page.upright)
+    for glyph in drawing.glyphs:
+        glyph.box = shown(glyph.box)
+    for run in runs(_pieces(drawing.glyphs), walls):
+        fragment = _fragment(run, drawing.glyphs[run.first])
+        page.fragments.append(fragment)
+        page.unknown += len(UNKNOWN.findall(fragment.text))
+    return page, pictures
+
+
+def _pieces(glyphs: list[_Glyph]) -> Iterator[Piece]:
+    """The glyphs with their boxes; blanks without, also where the gap between Western words is one."""
+    end: Box | None = None
+    western = False
+    for place, glyph in enumerate(glyphs):
+        text = glyph.text.translate(CLEAN).replace(UNSEEN, "")
+        if not text.strip():
+            if text:
+                yield place, TYPED, None
+            continue
+        if end and western and _is_western(text[0]) and glyph.box[0] - end[2] > APART * glyph.size:
+            yield place, " ", None
+        yield place, text, glyph.box
+        end, western = glyph.box, _is_western(text[-1])
+
+
+def _is_western(char: str) -> bool:
+    """Whether a character is one of a script that parts words by blanks, and no mark upon another."""
+    return unicodedata.east_asian_width(char) in ("Na", "N") and not unicodedata.category(char).startswith("M")
+
+
+def _fragment(run: Run, first: _Glyph) -> Fragment:
+    middle = (run.top + run.bottom) / 2
+    half = first.size / 2
+    return Fragment("".join(run.words), run.x0, middle - half, run.x1, middle + half, first.size, first.red)
