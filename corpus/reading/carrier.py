@@ -8,6 +8,8 @@ from typing import Literal
 from corpus.reading import Reading, ReadingError, compound
 from corpus.reading.compound import Compound
 from corpus.reading.html import HTML_READER, read_html
+from corpus.reading.ofd import READER as OFD_READER
+from corpus.reading.ofd import read_ofd
 from corpus.reading.package import Package, is_package
 from corpus.reading.pdf import READER as PDF_READER
 from corpus.reading.pdf import read_pdf
@@ -19,7 +21,7 @@ from crawlers.sites import SITES
 Carrier = Literal["html", "pdf", "text", "word", "ofd", "sheet", "archive", "image", ""]
 
 # What an edition depends on beside its bytes: a change here is what makes `corpus build` read a document again.
-READERS = f"{HTML_READER} {PDF_READER} {TEXT_READER}"
+READERS = f"{HTML_READER} {PDF_READER} {TEXT_READER} {OFD_READER}"
 
 _HEAD = 4096  # bytes looked at
 _MAGIC: tuple[tuple[bytes, Carrier], ...] = (
@@ -40,7 +42,6 @@ _SUFFIXES: dict[str, Carrier] = {
 }
 _NAMES: dict[Carrier, str] = {
     "word": "Word",
-    "ofd": "OFD",
     "sheet": "spreadsheet",
     "archive": "packed",
     "image": "image",
@@ -108,6 +109,8 @@ def read_carrier(data: bytes, *, name: str = "", url: str = "", content_type: st
         return read_html(data, url=url, article=article, content_type=content_type)
     if kind == "pdf":
         return read_pdf(data, url=url)
+    if kind == "ofd":
+        return read_ofd(data, url=url)
     if kind == "text":
         return read_text(data, content_type=content_type)
     if kind in _NAMES:
