@@ -86,8 +86,8 @@ def test_nothing_is_one_clear_line(data: bytes) -> None:
     ("data", "name", "said"),
     [
         (office("xl/workbook.xml"), "plan.xlsx", "no reader for spreadsheet files yet"),
-        (gzip.compress(b"x", mtime=0), "", "the bytes are no page, PDF or text"),
-        (b"\0\1\2\3", "", "the bytes are no page, PDF or text"),
+        (gzip.compress(b"x", mtime=0), "", "the bytes are no page, PDF, OFD, Word file or text"),
+        (b"\0\1\2\3", "", "the bytes are no page, PDF, OFD, Word file or text"),
         (b"%PDF-1.7\n%%EOF", "", ""),
     ],
 )

@@ -10,6 +10,8 @@ from corpus.reading.compound import Compound
 from corpus.reading.html import HTML_READER, read_html
 from corpus.reading.ofd import READER as OFD_READER
 from corpus.reading.ofd import read_ofd
+from corpus.reading.office import READER as WORD_READER
+from corpus.reading.office import read_office
 from corpus.reading.package import Package, is_package
 from corpus.reading.pdf import READER as PDF_READER
 from corpus.reading.pdf import read_pdf
@@ -21,7 +23,7 @@ from crawlers.sites import SITES
 Carrier = Literal["html", "pdf", "text", "word", "ofd", "sheet", "archive", "image", ""]
 
 # What an edition depends on beside its bytes: a change here is what makes `corpus build` read a document again.
-READERS = f"{HTML_READER} {PDF_READER} {TEXT_READER} {OFD_READER}"
+READERS = f"{HTML_READER} {PDF_READER} {TEXT_READER} {OFD_READER} {WORD_READER}"
 
 _HEAD = 4096  # bytes looked at
 _MAGIC: tuple[tuple[bytes, Carrier], ...] = (
@@ -41,7 +43,6 @@ _SUFFIXES: dict[str, Carrier] = {
     ".ofd": "ofd",
 }
 _NAMES: dict[Carrier, str] = {
-    "word": "Word",
     "sheet": "spreadsheet",
     "archive": "packed",
     "image": "image",
@@ -111,8 +112,10 @@ def read_carrier(data: bytes, *, name: str = "", url: str = "", content_type: st
         return read_pdf(data, url=url)
     if kind == "ofd":
         return read_ofd(data, url=url)
+    if kind == "word":
+        return read_office(data)
     if kind == "text":
         return read_text(data, content_type=content_type)
     if kind in _NAMES:
         raise ReadingError(f"no reader for {_NAMES[kind]} files yet")
-    raise ReadingError("the bytes are no page, PDF or text")
+    raise ReadingError("the bytes are no page, PDF, OFD, Word file or text")

@@ -1,0 +1,33 @@
+"""Word files (.docx and the like): bytes to title, metadata, paragraphs, tables and notes, as they are printed.
+
+The way of a file: its format by its bytes, its paragraphs and tables with their automatic numbers (`docx`), the lines
+they print and what stands at their head (`printed`).
+"""
+
+from __future__ import annotations
+
+from corpus.reading import Reading, ReadingError
+from corpus.reading.office.docx import read_docx
+from corpus.reading.office.printed import read_story
+from corpus.reading.office.story import Story
+from corpus.reading.package import Package, is_package
+
+READER = "word/1"
+
+
+def read_office(data: bytes) -> Reading:
+    """Read one Word file. Raises ReadingError with one line that says why: empty, damaged, encrypted, too large …"""
+    try:
+        return read_story(_story(data), READER)
+    except RecursionError as error:
+        raise ReadingError("nested too deeply") from error
+
+
+def _story(data: bytes) -> Story:
+    if not data.strip():
+        raise ReadingError("the file is empty")
+    if is_package(data):
+        return read_docx(Package(data))
+    if data.startswith(b"{\\rtf"):
+        raise ReadingError("RTF, not read")
+    raise ReadingError("not a Word file")

@@ -1,0 +1,402 @@
+"""A .docx (ECMA-376, transitional and strict; .docm and what WPS writes, too): its parts to a Story.
+
+Left out are headers, footers, comments, deleted and hidden text, and what fields are told to do; of alternatives for
+older readers one is read. Text boxes stand where they are anchored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from corpus.reading import ReadingError
+from corpus.reading.office.docx_styles import (
+    VAL,
+    Look,
+    Styles,
+    W,
+    draws_lines,
+    is_on,
+    is_red,
+    number,
+    paragraph_look,
+    read_lists,
+    run_look,
+    value,
+)
+from corpus.reading.office.numbering import Counts
+from corpus.reading.office.story import Cell, Content, Paragraph, Story, Table
+from corpus.reading.office.symbols import symbol
+from corpus.reading.package import Package, target
+from corpus.reading.tree import Element
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_VML = "{urn:schemas-microsoft-com:vml}"
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", W[1:-1].encode()),
+    (b"http://purl.oclc.org/ooxml/officeDocument/math", _MATH[1:-1].encode()),
+    (b"http://purl.oclc.org/ooxml/drawingml/picture", _PICTURE.partition("}")[0][1:].encode()),
+)
+_MOST_COLUMNS = 63  # of a table, in Word
+_WORDART_SIZE = 36.0  # points, as Word begins with; what it is drawn in is a matter of its shape
+
+_TEXT = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+_ALTERNATIVES = f"{_MC}AlternateContent"
+_CONTROL = f"{W}sdt"
+# Elements around paragraphs, or around runs, that are walked through.
+_AROUND = frozenset(
+    f"{W}{name}" for name in ("ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "bdo", "dir")
+)
+_SHAPES = frozenset(f"{W}{name}" for name in ("drawing", "pict", "object"))
+_NOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
+
+
+def read_docx(package: Package) -> Story:
+    """The story of a .docx. Raises ReadingError where its main part is missing or no WordprocessingML."""
+    main = _main_part(package)
+    root = package.xml(main, _STRICT)
+    body = root.find(f"{W}body")
+    if body is None:
+        raise ReadingError("not a Word file: its main part has no body")
+    document = _Document(_Parts(package, main))
+    document.read(body)
+    return document.story
+
+
+def _main_part(package: Package) -> str:
+    """The name of the part that the package's relationships call the document."""
+    for relation in package.xml("_rels/.rels").iter(_RELATIONSHIP) if "_rels/.rels" in package else ():
+        if relation.get("Type", "").endswith("/officeDocument") and relation.get("TargetMode") != "External":
+            name = target("", relation.get("Target", ""))
+            if name in package:
+                return name
+    return "word/document.xml"
+
+
+class _Parts:
+    """The parts beside the main one, by what its relationships call them."""
+
+    def __init__(self, package: Package, main: str) -> None:
+        self.warnings: list[str] = []
+        self._package = package
+        self._names: dict[str, str] = {}
+        folder, _, name = main.rpartition("/")
+        links = f"{folder}/_rels/{name}.rels"
+        for relation in package.xml(links).iter(_RELATIONSHIP) if links in package else ():
+            if relation.get("TargetMode") != "External":
+                kind = relation.get("Type", "").rpartition("/")[2]
+                self._names.setdefault(kind, target(main, relation.get("Target", "")))
+
+    def root(self, kind: str) -> Element | None:
+        """A part's root; None where there is none, or one that cannot be read, which is then said."""
+        name = self._names.get(kind, "")
+        if name not in self._package:
+            return None
+        try:
+            return self._package.xml(name, _STRICT)
+        except ReadingError as error:
+            self.warnings.append(f"read without its {kind}: {error}")
+            return None
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field under way: what it is told to do, and whether that is over and its result stands here."""
+
+    instruction: str = ""
+    has_result: bool = False
+
+    @property
+    def is_contents(self) -> bool:
+        return self.instruction.split(maxsplit=1)[:1] == ["TOC"]
+
+
+@dataclass(slots=True)
+class _Open:
+    """The paragraph under way. `look` is how its style sets text; the rest is of what it has printed so far."""
+
+    look: Look
+    pieces: list[str] = field(default_factory=list)
+    bold: bool = True
+    red: bool = True
+    size: float = 0.0
+    contents: bool = False
+    before: list[Content] = field(default_factory=list)  # text boxes
+    after: list[Content] = field(default_factory=list)
+
+    def add(self, text: str, look: Look) -> None:
+        if not text.isspace():
+            self.bold = self.bold and bool(look.bold)
+            self.red = self.red and bool(look.red)
+            self.size = self.size or look.size or 0.0
+        self.pieces.append(text)
+
+
+class _Document:
+    """One walk through a document: what it gathered, the fields under way, and how far its lists have counted."""
+
+    def __init__(self, parts: _Parts) -> None:
+        self.story = Story(warnings=parts.warnings)
+        self._parts = parts
+        self._styles = Styles(parts.root("styles"))
+        lists, self._styled = read_lists(parts.root("numbering"))
+        self._counts = Counts(lists)
+        self._fields: list[_Field] = []
+        self._referred: dict[str, list[str]] = {"footnotes": [], "endnotes": []}
+        self._joins: _Open | None = None  # a paragraph whose mark is deleted: the next goes on with it
+        self._page = 0
+
+    def read(self, body: Element) -> None:
+        self._blocks(body, self.story.content)
+        if self._joins is not None:
+            self._finish(self._joins, None, self.story.content)
+        self._fields.clear()
+        for kind, references in self._referred.items():
+            self._read_notes(kind, references)
+
+    # Blocks: paragraphs, tables, and what may stand around them
+
+    def _blocks(self, parent: Element, into: list[Content]) -> None:
+        for child in parent:
+            tag = child.tag
+            if tag == f"{W}p":
+                self._paragraph(child, into)
+            elif tag == f"{W}tbl":
+                into.append(self._table(child))
+            elif tag == _CONTROL:
+                self._control(child, into)
+            elif tag == _ALTERNATIVES:
+                self._blocks(_branch(child), into)
+            elif tag in _AROUND:
+                self._blocks(child, into)
+            elif tag == f"{W}altChunk":
+                self.story.warnings.append("a document embedded in the file (altChunk) was not read")
+
+    def _control(self, control: Element, into: list[Content]) -> None:
+        """A content control; that of a table of contents is marked as such."""
+        gallery = control.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+        content = control.find(f"{W}sdtContent")
+        if content is None:
+            return
+        is_contents = gallery is not None and gallery.get(VAL) == "Table of Contents"
+        found: list[Content] = []
+        self._blocks(content, found)
+        for part in found:
+            if isinstance(part, Paragraph):
+                part.contents = part.contents or is_contents
+        into += found
+
+    def _table(self, table: Element) -> Table:
+        properties = table.find(f"{W}tblPr")
+        borders = None if properties is None else properties.find(f"{W}tblBorders")
+        read = Table()
+        if borders is not None:
+            read.drawn = draws_lines(borders)
+        else:
+            read.drawn = self._styles.draws(value(properties, "tblStyle") or "")
+        for row in _within(table, f"{W}tr"):
+            if row.find(f"{W}trPr/{W}del") is not None or is_on(row.find(f"{W}trPr"), "hidden"):
+                continue
+            cells: list[Cell] = []
+            if skipped := number(value(row.find(f"{W}trPr"), "gridBefore"), most=_MOST_COLUMNS):
+                cells.append(Cell(span=skipped))
+            for each in _within(row, f"{W}tc"):
+                self._cell(each, cells, read)
+            read.rows.append(cells)
+        return read
+
+    def _cell(self, element: Element, row: list[Cell], table: Table) -> None:
+        properties = element.find(f"{W}tcPr")
+        span = number(value(properties, "gridSpan"), most=_MOST_COLUMNS) or 1
+        if properties is not None:
+            table.drawn = table.drawn or draws_lines(properties.find(f"{W}tcBorders"))
+        cell = Cell(span=max(span, 1), continues=_merges_on(properties, "vMerge"))
+        if row and _merges_on(properties, "hMerge"):
+            row[-1].span += cell.span
+            self._blocks(element, row[-1].content)
+            return
+        self._blocks(element, cell.content)
+        row.append(cell)
+
+    # One paragraph
+
+    def _paragraph(self, element: Element, into: list[Content]) -> None:
+        properties = element.find(f"{W}pPr")
+        style = value(properties, "pStyle")
+        look = paragraph_look(properties).over(self._styles.paragraph(style))
+        if is_on(properties, "pageBreakBefore"):
+            self._page += 1
+        open_, self._joins = self._joins or _Open(look), None
+        open_.look = look
+        open_.contents = open_.contents or self._styles.is_contents(style or self._styles.usual)
+        self._inline(element, open_)
+        mark = None if properties is None else properties.find(f"{W}rPr")
+        if _is_no_end(mark, properties):
+            self._joins = open_
+            return
+        self._finish(open_, style, into)
+        if properties is not None and (section := properties.find(f"{W}sectPr")) is not None:
+            self._page += value(section, "type") != "continuous"
+
+    def _finish(self, open_: _Open, style: str | None, into: list[Content]) -> None:
+        """End a paragraph: with its number, and its text boxes around it. A number before nothing is not printed."""
+        self._fields = [under_way for under_way in self._fields if under_way.has_result]  # else all after it were lost
+        look = open_.look
+        label = ""
+        if look.list:
+            depth = look.depth
+            if depth is None:
+                depth = self._styled.get((look.list, style or self._styles.usual), 0)
+            label = self._counts.label(look.list, depth)
+        text = "".join(open_.pieces)
+        is_blank = not text.strip()
+        into += open_.before
+        into.append(
+            Paragraph(
+                text if is_blank else label + text,
+                look.align or "",
+                bold=open_.bold and not is_blank,
+                red=open_.red and not is_blank,
+                size=open_.size or look.size or 0.0,
+                page=self._page,
+                contents=open_.contents,
+            )
+        )
+        into += open_.after
+
+    def _inline(self, parent: Element, open_: _Open) -> None:
+        """What stands in a paragraph: runs, and what may stand around them."""
+        for child in parent:
+            tag = child.tag
+            if tag == f"{W}r":
+                self._run(child, open_)
+            elif tag == _CONTROL:
+                if (content := child.find(f"{W}sdtContent")) is not None:
+                    self._inline(content, open_)
+            elif tag == _ALTERNATIVES:
+                self._inline(_branch(child), open_)
+            elif tag == f"{W}fldSimple" and _Field(child.get(f"{W}instr", "")).is_contents:
+                open_.contents = True
+                self._inline(child, open_)
+            elif tag in _AROUND:
+                self._inline(child, open_)
+            elif isinstance(tag, str) and tag.startswith(_MATH):
+                self._add("".join(text.text or "" for text in child.iter(f"{_MATH}t")), open_, open_.look)
+
+    def _run(self, run: Element, open_: _Open) -> None:
+        properties = run.find(f"{W}rPr")
+        look = open_.look
+        if properties is not None:
+            direct = run_look(properties)
+            if style := value(properties, "rStyle"):
+                direct = direct.over(self._styles.look(style))
+            look = direct.over(look)
+        if not look.hidden:
+            self._printed(run, open_, look)
+
+    def _printed(self, run: Element, open_: _Open, look: Look) -> None:
+        """What one run, or a part of it, prints."""
+        for child in run:
+            tag = child.tag
+            if tag == f"{W}t":
+                self._add((child.text or "").replace("\n", " "), open_, look)
+            elif tag in _TEXT:
+                self._add(_TEXT[tag], open_, look)
+            elif tag == f"{W}br":
+                self._page += child.get(f"{W}type") == "page"
+                self._add("\n", open_, look)
+            elif tag == f"{W}sym":
+                self._add(symbol(child.get(f"{W}font", ""), child.get(f"{W}char", "")), open_, look)
+            elif tag == f"{W}fldChar":
+                self._mark(child.get(f"{W}fldCharType", ""))
+            elif tag == f"{W}instrText":
+                if self._fields and not self._fields[-1].has_result:
+                    self._fields[-1].instruction += child.text or ""
+            elif tag in _NOTES:
+                self._referred[_NOTES[tag]].append(child.get(f"{W}id", ""))
+            elif tag == f"{W}ruby":
+                for base in child.iterchildren(f"{W}rubyBase"):
+                    self._inline(base, open_)
+            elif tag in _SHAPES:
+                self._shapes(child, open_)
+            elif tag == _ALTERNATIVES:
+                self._printed(_branch(child), open_, look)
+
+    def _add(self, text: str, open_: _Open, look: Look) -> None:
+        if text and all(under_way.has_result for under_way in self._fields):
+            open_.contents = open_.contents or any(under_way.is_contents for under_way in self._fields)
+            open_.add(text, look)
+
+    def _mark(self, kind: str) -> None:
+        """Begin a field, come to its result, or end it."""
+        if kind == "begin":
+            self._fields.append(_Field())
+        elif kind == "separate" and self._fields:
+            self._fields[-1].has_result = True
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+
+    def _shapes(self, parent: Element, open_: _Open) -> None:
+        """The texts of the boxes that a drawing holds, and how many pictures it shows."""
+        for child in parent:
+            tag = child.tag
+            if tag == _ALTERNATIVES:
+                self._shapes(_branch(child), open_)
+            elif tag == f"{W}txbxContent":
+                held, self._joins = self._joins, None
+                self._blocks(child, open_.after if "".join(open_.pieces).strip() else open_.before)
+                self._joins = held
+            elif tag == f"{_VML}textpath":
+                into = open_.after if "".join(open_.pieces).strip() else open_.before
+                is_red_head = is_red(parent.get("fillcolor", "").removeprefix("#").replace("red", "FF0000"))
+                text = child.get("string", "")
+                into.append(Paragraph(text, "center", red=is_red_head, size=_WORDART_SIZE, page=self._page))
+            elif tag in (_PICTURE, f"{_VML}imagedata"):
+                self.story.pictures += 1
+            else:
+                self._shapes(child, open_)
+
+    # Notes
+
+    def _read_notes(self, kind: str, references: list[str]) -> None:
+        root = self._parts.root(kind) if references else None
+        notes = {note.get(f"{W}id", ""): note for note in root} if root is not None else {}
+        for reference in dict.fromkeys(references):
+            content: list[Content] = []
+            if (note := notes.get(reference)) is not None:
+                self._blocks(note, content)
+            text = " ".join(part.text for part in content if isinstance(part, Paragraph))
+            self.story.notes.append(text)
+
+
+def _branch(alternatives: Element) -> Element:
+    """The branch to read of content that is there for newer and for older readers: the first that has any."""
+    branches = [*alternatives.iterchildren(f"{_MC}Choice"), *alternatives.iterchildren(f"{_MC}Fallback")]
+    return next((branch for branch in branches if len(branch)), alternatives)
+
+
+def _within(parent: Element, wanted: str) -> Iterator[Element]:
+    """The rows of a table or the cells of a row, also where content controls or marks of changes stand around them."""
+    for child in parent:
+        if child.tag == wanted:
+            yield child
+        elif child.tag in (_CONTROL, f"{W}sdtContent") or child.tag in _AROUND:
+            yield from _within(child, wanted)
+
+
+def _merges_on(properties: Element | None, name: str) -> bool:
+    said = value(properties, name)
+    return said is not None and said != "restart"
+
+
+def _is_no_end(mark: Element | None, properties: Element | None) -> bool:
+    """Whether a paragraph's mark ends nothing: it is deleted, hidden on purpose (a run-in heading), or a drop cap's."""
+    if mark is not None and (
+        mark.find(f"{W}del") is not None or mark.find(f"{W}moveFrom") is not None or is_on(mark, "specVanish")
+    ):
+        return True
+    frame = None if properties is None else properties.find(f"{W}framePr")
+    return frame is not None and frame.get(f"{W}dropCap", "none") != "none"

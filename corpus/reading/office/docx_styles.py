@@ -1,0 +1,211 @@
+"""How text of a .docx is set: styles, each based on another, what the text itself changes, and lists' levels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from corpus.reading.lines import Align
+from corpus.reading.office.numbering import BULLET, LEVELS, Level, List
+from corpus.reading.tree import Element
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+VAL = f"{W}val"
+_OFF = ("0", "false", "off", "none")
+_LONGEST_CHAIN = 20  # styles based on one another
+_ALIGNS: Mapping[str, Align] = {"center": "center", "distribute": "center", "right": "right", "end": "right"}
+_AFTER = {"nothing": "", "space": " ", "tab": " "}
+_DEFAULT_SIZE = 10.0  # points, where nothing says any (ECMA-376, 17.3.2.38)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is said of how text is set; None where nothing is. hidden: not printed."""
+
+    align: Align | None = None
+    bold: bool | None = None
+    red: bool | None = None
+    size: float | None = None
+    hidden: bool | None = None
+    list: int | None = None  # the list that numbers it
+    depth: int | None = None  # and its level there, from 0
+
+    def over(self, other: Look) -> Look:
+        """What both say together; this goes before the other."""
+        said = {name: value for name in _FIELDS if (value := getattr(self, name)) is not None}
+        return replace(other, **said) if said else other
+
+
+_FIELDS = tuple(field.name for field in fields(Look))
+PLAIN = Look()
+
+
+def value(parent: Element | None, name: str) -> str | None:
+    """What a child's w:val says; None where there is no such child."""
+    child = None if parent is None else parent.find(f"{W}{name}")
+    return None if child is None else child.get(VAL, "")
+
+
+def number(text: str | None, *, most: int = 2**31 - 1) -> int | None:
+    """A whole number as attributes have it; None for anything else."""
+    digits = (text or "").removeprefix("-")
+    if not digits.isascii() or not digits.isdecimal() or len(digits) > 10 or int(digits) > most:
+        return None
+    return int(text or "")
+
+
+def is_on(parent: Element | None, name: str) -> bool | None:
+    """Whether a property that is on or off is on; None where it is not said."""
+    said = value(parent, name)
+    return None if said is None else said.lower() not in _OFF
+
+
+def run_look(properties: Element | None) -> Look:
+    """What a w:rPr says."""
+    if properties is None or not len(properties):
+        return PLAIN
+    half_points = number(value(properties, "sz"), most=10_000)
+    colour = value(properties, "color")
+    return Look(
+        bold=is_on(properties, "b"),
+        red=None if colour is None else is_red(colour),
+        size=None if half_points is None else half_points / 2,
+        hidden=is_on(properties, "vanish"),
+    )
+
+
+def is_red(colour: str) -> bool:
+    """Whether a colour (RRGGBB) is a red as letterheads have it."""
+    try:
+        red, green, blue = bytes.fromhex(colour)
+    except ValueError:
+        return False
+    return red >= 0xC0 and green <= 0x60 and blue <= 0x60
+
+
+def paragraph_look(properties: Element | None) -> Look:
+    """What a w:pPr says of the paragraph (not of its mark)."""
+    if properties is None or not len(properties):
+        return PLAIN
+    side = value(properties, "jc")
+    numbered = properties.find(f"{W}numPr")
+    return Look(
+        align=None if side is None else _ALIGNS.get(side, ""),
+        list=number(value(numbered, "numId")),
+        depth=number(value(numbered, "ilvl"), most=LEVELS - 1),
+    )
+
+
+class Styles:
+    """A .docx's styles by their ids."""
+
+    def __init__(self, root: Element | None) -> None:
+        self._styles: dict[str, Element] = {}
+        self._looks: dict[str, Look] = {}
+        self._default = PLAIN
+        self.usual = ""  # the paragraph style of text that names none
+        for style in root.iterchildren(f"{W}style") if root is not None else ():
+            identity = style.get(f"{W}styleId", "")
+            self._styles.setdefault(identity, style)
+            if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default", "0").lower() not in _OFF:
+                self.usual = identity
+        if root is not None:
+            run = paragraph_look(root.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr"))
+            self._default = run_look(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")).over(run)
+        self._default = self._default.over(Look(align="", bold=False, red=False, size=_DEFAULT_SIZE, hidden=False))
+
+    def paragraph(self, identity: str | None) -> Look:
+        """How a paragraph of a style is set, the file's defaults below it."""
+        return self.look(self.usual if identity is None else identity).over(self._default)
+
+    def look(self, identity: str) -> Look:
+        """What a style and those below it say."""
+        if identity not in self._looks:
+            look = PLAIN
+            for style in self._chain(identity):
+                look = look.over(
+                    paragraph_look(style.find(f"{W}pPr")).over(run_look(style.find(f"{W}rPr"))),
+                )
+            self._looks[identity] = look
+        return self._looks[identity]
+
+    def is_contents(self, identity: str) -> bool:
+        """Whether a paragraph style is that of a line of a table of contents (toc 1 … toc 9), or of its heading."""
+        name = (value(self._styles.get(identity), "name") or "").lower()
+        return name == "toc heading" or (name.startswith("toc ") and name[4:].isdecimal())
+
+    def draws(self, identity: str) -> bool:
+        """Whether a table style draws lines."""
+        return any(draws_lines(style.find(f"{W}tblPr/{W}tblBorders")) for style in self._chain(identity))
+
+    def _chain(self, identity: str) -> Iterator[Element]:
+        """A style and those it is based on, the nearest first."""
+        for _ in range(_LONGEST_CHAIN):
+            style = self._styles.get(identity)
+            if style is None:
+                return
+            yield style
+            identity = value(style, "basedOn") or ""
+
+
+def draws_lines(borders: Element | None) -> bool:
+    """Whether any border of a table or cell is drawn."""
+    return borders is not None and any(line.get(VAL, "nil") not in ("nil", "none") for line in borders)
+
+
+def read_lists(root: Element | None) -> tuple[dict[int, List], dict[tuple[int, str], int]]:
+    """(the lists of a numbering part by their numbers; the level that a paragraph style has in a list)."""
+    lists: dict[int, List] = {}
+    styled: dict[tuple[int, str], int] = {}
+    if root is None:
+        return lists, styled
+    definitions: dict[int, Element] = {}
+    for each in root.iterchildren(f"{W}abstractNum"):
+        if (identity := number(each.get(f"{W}abstractNumId"))) is not None:
+            definitions.setdefault(identity, each)
+    named = {said: identity for identity, each in definitions.items() if (said := value(each, "styleLink"))}
+    for each in root.iterchildren(f"{W}num"):
+        identity, definition = number(each.get(f"{W}numId")), number(value(each, "abstractNumId"))
+        if identity is None or definition not in definitions:
+            continue
+        linked = value(definitions[definition], "numStyleLink")
+        definition = named.get(linked or "", definition)
+        levels, starts = _levels(definitions[definition]), {}
+        for override in each.iterchildren(f"{W}lvlOverride"):
+            depth = number(override.get(f"{W}ilvl"), most=LEVELS - 1)
+            if depth is None:
+                continue
+            if (level := override.find(f"{W}lvl")) is not None:
+                levels[depth] = level
+            if (start := number(value(override, "startOverride"))) is not None:
+                starts[depth] = start
+        for depth, level in levels.items():
+            if style := value(level, "pStyle"):
+                styled.setdefault((identity, style), depth)
+        lists[identity] = List({depth: _level(level) for depth, level in levels.items()}, definition, starts)
+    return lists, styled
+
+
+def _levels(definition: Element) -> dict[int, Element]:
+    found = ((number(each.get(f"{W}ilvl"), most=LEVELS - 1), each) for each in definition.iterchildren(f"{W}lvl"))
+    return {depth: each for depth, each in found if depth is not None}
+
+
+def _level(level: Element) -> Level:
+    facts: dict[str, Any] = {}
+    if (start := number(value(level, "start"))) is not None:
+        facts["start"] = start
+    form = level.find(f".//{W}numFmt")  # or in one of mc:AlternateContent's branches
+    if form is not None:
+        facts["form"] = form.get(VAL, "decimal")
+    pattern = value(level, "lvlText") or ""
+    if is_on(level.find(f"{W}rPr"), "vanish") and facts.get("form") != BULLET:
+        pattern = ""
+    return Level(
+        pattern=pattern[:100],
+        after=_AFTER.get(value(level, "suff") or "tab", " "),
+        restart=number(value(level, "lvlRestart")),
+        legal=bool(is_on(level, "isLgl")),
+        **facts,
+    )
