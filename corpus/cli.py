@@ -94,7 +94,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):  # UTF-8 whatever the locale; a file's name may be no text at all
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="corpus", standalone_mode=False)
         sys.stdout.flush()
     except (SystemExit, BrokenPipeError):  # Typer's word and Python's: the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -122,6 +122,8 @@ def _expected(error: Exception) -> str:
             return str(error)
         case DBAPIError():
             return " ".join(str(error.orig).split())
+        case UnicodeEncodeError() if not all(map(str.isprintable, sys.argv)):
+            return "an argument is not UTF-8 text"
         case OSError():
             return f"{error.filename}: {error.strerror}" if error.filename else str(error)
     raise error

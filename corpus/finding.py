@@ -13,10 +13,11 @@ from corpus.segment import STANDARD, Counting, Segmentation
 from storage.address import canonical, document_key
 from storage.models import Document, Edition, Member
 
+_NUMBER = "[0-9]{1,9}"  # what both databases hold
 _CITATION = re.compile(
-    r"(?P<document>.+?)(?:@(?P<edition>\d+)(?:\+(?P<counting>[a-z_+]+))?)?(?:/(?P<ref>\d+-\d+-\d+))?"
+    rf"(?P<document>.+?)(?:@(?P<edition>{_NUMBER})(?:\+(?P<counting>[a-z_+]+))?)?(?:/(?P<ref>{_NUMBER}-{_NUMBER}-{_NUMBER}))?"
 )
-_REF = re.compile(r"\d+-\d+-\d+")
+_REF = re.compile(f"{_NUMBER}-{_NUMBER}-{_NUMBER}")
 
 
 class NotFoundError(Exception):

@@ -37,12 +37,12 @@ KINDS = {"title", "subtitle", "doc_number", "addressee", "heading", "paragraph",
 def verbs() -> list[tuple[str, ...]]:
     """Every verb that the help names, from the help itself."""
     found = []
-    groups = ("archive", "db", "codebook", "code")
+    groups = ("archive", "db", "codebook", "code", "sites")
     for group in ((), *((name,) for name in groups)):
         text = CliRunner().invoke(app, [*group, "--help"]).stdout
         names = re.findall(r"^  ([a-z]+) ", text.partition("Commands:")[2], re.M)
         found += [(*group, name) for name in names if name not in groups]
-    return found
+    return [*found, ("sites",)]  # a group that is a verb too
 
 
 @pytest.fixture(scope="module")
@@ -128,17 +128,27 @@ WRONG: list[tuple[tuple[str, ...], str]] = [
     (("segment", "no-such-file"), "no-such-file"),
     (("runs", "nowhere"), "nowhere: no such site"),
     (("runs", "--last", "0"), "--last"),
+    (("runs", "--last", "9" * 20), "--last"),
+    (("agreement", "--seed", "-1"), "--seed"),
+    (("sql", "SELECT 1", "--seconds", "inf"), "--seconds"),
+    (("sql", "SELECT 1", "--seconds", "nan"), "--seconds"),
     (("sql", "SELECT * FROM nowhere"), "nowhere"),
     (("sql", "SELECT 1", "--format", "xml"), "xml"),
     (("show", "nothing"), "nothing: no such document"),
     (("show", NUMBER, "9-9-9"), "9-9-9: "),
     (("show", f"{NUMBER}@7"), "no edition 7"),
+    (("show", f"{NUMBER}@{'9' * 20}"), "no such document"),
+    (("show", f"{NUMBER}@{'9' * 5000}"), "no such document"),
+    (("diff", NUMBER, "9" * 20), "first"),
+    (("show", "\udcff"), "an argument is not UTF-8 text"),
+    (("manifest", "\udcff"), "an argument is not UTF-8 text"),
+    (("exclude", "voced27", NUMBER, "--why", "\udcff"), "an argument is not UTF-8 text"),
     (("show", "关于样例"), "关于样例: more than one document: "),
     (("show", "1-0-1"), "1-0-1: more than one document"),
 ]
 
 
-@pytest.mark.parametrize(("call", "said"), WRONG, ids=[" ".join(call) for call, _ in WRONG])
+@pytest.mark.parametrize(("call", "said"), WRONG, ids=[ascii(" ".join(call))[:60] for call, _ in WRONG])
 def test_a_call_that_cannot_be_carried_out_is_one_line(filled: Command, call: tuple[str, ...], said: str) -> None:
     (filled.folder / "a").mkdir()
     (filled.folder / "void").mkdir()
@@ -148,6 +158,15 @@ def test_a_call_that_cannot_be_carried_out_is_one_line(filled: Command, call: tu
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1
     assert said in done.stderr
+
+
+def test_a_decision_by_an_account_without_a_name(filled: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> str:
+        raise KeyError("getpwuid(): uid not found: 54321")  # what Python says in a container
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    assert "--who" in filled("exclude", "voced27", NUMBER, "--why", "样例", check=2).stderr
+    filled("exclude", "voced27", NUMBER, "--why", "样例", "--who", "me")
 
 
 def test_an_archive_that_is_a_file(command: Command) -> None:

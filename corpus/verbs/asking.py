@@ -15,7 +15,7 @@ def sql(
     query: Annotated[str, typer.Argument(help="One SELECT.")],
     form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.table,
     as_json: options.AsJson = False,
-    seconds: Annotated[float, typer.Option(min=0.1, help="End the query after so long.")] = 60.0,
+    seconds: Annotated[float, typer.Option(min=0.1, max=86_400, help="End the query after so long.")] = 60.0,
     db: options.Db = options.DEFAULT_DB,
 ) -> None:
     """Ask the database a read-only question.
@@ -31,7 +31,7 @@ def sql(
 
 def runs(
     names: options.SiteNames = None,
-    last: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = 20,
+    last: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many, newest first.")] = 20,
     db: options.Db = options.DEFAULT_DB,
     as_json: options.AsJson = False,
 ) -> None:

@@ -19,6 +19,8 @@ from corpus.verbs import options
 if TYPE_CHECKING:
     from corpus.comparing import Change
 
+EDITION: dict[str, Any] = {"min": 0, "max": 999_999_999, "show_default": False}
+
 CorpusName = Annotated[str, typer.Argument(metavar="CORPUS", help="A corpus that was selected, or its .toml file.")]
 
 
@@ -29,10 +31,8 @@ class Headings(StrEnum):
 
 def diff(
     document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="A key, number, URL or title.")],
-    first: Annotated[
-        int, typer.Argument(help="The older edition; else the one before the newer.", show_default=False)
-    ] = 0,
-    second: Annotated[int, typer.Argument(help="The newer edition; else the last.", show_default=False)] = 0,
+    first: Annotated[int, typer.Argument(**EDITION, help="The older edition; else the one before the newer.")] = 0,
+    second: Annotated[int, typer.Argument(**EDITION, help="The newer edition; else the last.")] = 0,
     db: options.Db = options.DEFAULT_DB,
     as_json: options.AsJson = False,
 ) -> None:

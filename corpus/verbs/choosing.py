@@ -127,9 +127,17 @@ def _decide(
             options.stop(str(error))
         if verdict == "withdrawn" and key not in standing_decisions(connection, definition.name):
             options.stop(f"{key}: neither pinned nor excluded in {definition.name}")
-    person = who or getpass.getuser()
+    person = who or _account()
     decide(engine, archive, definition.name, key, verdict, who=person, why=why, no=no)
     print_lines([f"{key}: {verdict} by {person}; `corpus select {corpus}` fills the slots anew"])
+
+
+def _account() -> str:
+    """Who is logged in; a container's user may have no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        options.stop("--who: this account has no name; say whose decision it is")
 
 
 def coverage(corpus: CorpusName, db: options.Db = options.DEFAULT_DB, as_json: options.AsJson = False) -> None:

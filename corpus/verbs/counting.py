@@ -30,8 +30,8 @@ class Grouping(StrEnum):
 def agreement(
     coders: Annotated[list[str] | None, typer.Argument(metavar="[CODER]...", help="All but 裁定 where none.")] = None,
     by_code: Annotated[bool, typer.Option("--by-code", help="Each code against the rest, too.")] = False,
-    draws: Annotated[int, typer.Option(min=0, help="Bootstrap samples; 0 for no intervals.")] = 1000,
-    seed: Annotated[int, typer.Option(help="Of the bootstrap.")] = 0,
+    draws: Annotated[int, typer.Option(min=0, max=1_000_000, help="Bootstrap samples; 0 for no intervals.")] = 1000,
+    seed: Annotated[int, typer.Option(min=0, help="Of the bootstrap.")] = 0,
     corpus: CorpusOption = "",
     book: Book = DEFAULT_BOOK,
     db: options.Db = options.DEFAULT_DB,
