@@ -1,14 +1,23 @@
-"""Imports go one way (storage, then crawlers, then corpus), and what declares sites never loads Scrapy."""
+"""Imports go one way (storage, then crawlers, then corpus), what declares sites never loads Scrapy, and a verb loads
+no library that it does without.
+"""
 
 from __future__ import annotations
 
 import ast
+import json
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+
+from storage.database import open_database
+from storage.migrations import upgrade
 
 ROOT = Path(__file__).resolve().parent.parent
 MAY_IMPORT = {
@@ -75,3 +84,56 @@ def test_a_site_is_read_without_scrapy() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
     )
     assert done.stdout == "[]\n"
+
+
+# Which of our dependencies these calls load, on a database that is ready and empty. A person waits for each.
+LOADED = {
+    "--help": {"typer"},
+    "--version": {"typer"},
+    "health": {"typer", "sqlalchemy", "w3lib"},
+    "health --html page.html": {"typer", "sqlalchemy", "w3lib"},
+    "report": {"typer", "sqlalchemy", "w3lib"},
+    "runs": {"typer", "sqlalchemy", "rich"},
+    "config": {"typer", "sqlalchemy", "rich"},
+    "show nothing": {"typer", "sqlalchemy", "w3lib"},
+    "sites": {"typer", "sqlalchemy", "rich", "lxml", "cssselect"},
+    "schedule": {"typer", "sqlalchemy", "rich", "lxml", "cssselect"},
+}
+
+
+def dependencies() -> set[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = [project["dependencies"], *project["optional-dependencies"].values()]
+    return {re.split(r"[^\w.-]", name, maxsplit=1)[0].lower() for names in declared for name in names}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a database that is ready, and empty."""
+    folder = tmp_path_factory.mktemp("ready")
+    upgrade(open_database(f"sqlite:///{folder / 'corpus.db'}"))
+    return folder
+
+
+@pytest.mark.parametrize("call", LOADED)
+def test_a_verb_loads_what_it_needs(folder: Path, call: str) -> None:
+    code = (
+        "import atexit, json, sys; atexit.register(lambda: print(json.dumps([*sys.modules]), file=sys.stderr)); "
+        "sys.path.insert(0, sys.argv.pop(1)); from corpus.cli import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, ROOT, *call.split()],
+        cwd=folder,
+        env={"CORPUS_DB": "sqlite:///corpus.db"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    *_, loaded = done.stderr.splitlines()
+    packages = packages_distributions()
+    names = {name.lower() for module in json.loads(loaded) for name in packages.get(module, ())}
+    assert names & dependencies() == LOADED[call]
+
+
+def test_there_are_dependencies_to_look_for() -> None:
+    assert {"alembic", "scrapy", "lxml", "beautifulsoup4", "pdfplumber", "pyarrow", "jieba", "scipy"} <= dependencies()
