@@ -1,0 +1,165 @@
+"""One layout as a PDF and as an OFD: the same blocks, title, number, issuers and date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.reading import Reading
+from tests import ofd_files, pdf_pages
+from tests.ofd_files import ofd
+from tests.pdf_pages import FIRST, SECOND, THIRD, TITLE, WIDTH, at, centred, paragraph, pdf
+from tests.test_pdf_head import red_head
+from tests.test_pdf_tables import ROWS, grid
+
+Draw = Callable[[Any], None]
+
+
+def red_in_two_names(canvas: Any) -> None:
+    canvas.setFillColorRGB(0.9, 0, 0)
+    at(canvas, "样例市教育局", 120, 760, 30)
+    at(canvas, "样例市财政局", 120, 720, 30)
+    at(canvas, "文件", 360, 740, 34)
+    canvas.setFillColorRGB(0, 0, 0)
+    at(canvas, "样教发〔2021〕3号", 100, 680, 16)
+    at(canvas, "签发人：张样例", 360, 680, 16)
+    centred(canvas, TITLE, 630)
+    paragraph(canvas, FIRST, 590, ems=27, size=16)
+
+
+def columns(canvas: Any) -> None:
+    centred(canvas, TITLE, 780)
+    left = right = 730.0
+    for text in (FIRST, SECOND, THIRD, FIRST):
+        left = paragraph(canvas, text, left, x=60, ems=19)
+    for text in (THIRD, FIRST):
+        right = paragraph(canvas, text, right, x=310, ems=19)
+
+
+def ruled(canvas: Any) -> None:
+    y = paragraph(canvas, FIRST, 740)
+    grid(canvas, ROWS, y)
+    paragraph(canvas, SECOND, y - 110)
+
+
+def merged(canvas: Any) -> None:
+    grid(canvas, [ROWS[0], ROWS[1], ["^", *ROWS[2][1:]]], 700)
+
+
+def aligned(canvas: Any) -> None:
+    y = paragraph(canvas, FIRST, 740)
+    for row in ROWS:
+        for x, cell in enumerate(row):
+            at(canvas, cell, 90 + 140 * x, y, 11)
+        y -= 20
+    paragraph(canvas, SECOND, y)
+
+
+def boxed(canvas: Any) -> None:
+    canvas.rect(60, 600, 480, 160)
+    paragraph(canvas, FIRST, 730)
+
+
+def on_white(canvas: Any) -> None:
+    canvas.setFillColorRGB(1, 1, 1)
+    for y in range(600, 760, 20):
+        canvas.rect(80, y, 440, 20, stroke=0, fill=1)
+    canvas.setFillColorRGB(0, 0, 0)
+    paragraph(canvas, SECOND, paragraph(canvas, FIRST, 740))
+
+
+def footnote(canvas: Any) -> None:
+    y = paragraph(canvas, FIRST, 740)
+    at(canvas, "①", 80 + 12 * 19, y + 26, 7)
+    paragraph(canvas, SECOND, y)
+    canvas.line(80, 110, 200, 110)
+    at(canvas, "①数据截至上年末。", 80, 96, 9)
+
+
+def glyph_by_glyph(canvas: Any) -> None:
+    paragraph(canvas, SECOND, paragraph(canvas, FIRST, 720, glyphs=True), glyphs=True)
+
+
+def numbered(count: int) -> Draw:
+    def draw(canvas: Any) -> None:
+        centred(canvas, "样例市公报", 800, 9)
+        paragraph(canvas, (FIRST, SECOND, THIRD)[count], 700)
+        centred(canvas, f"— {count + 1} —", 40, 10)
+
+    return draw
+
+
+def contents(canvas: Any) -> None:
+    centred(canvas, "目  录", 760, 18)
+    for number, name in enumerate(("第一章 总则", "第二章 样例课程", "第三章 样例保障", "第四章 附则")):
+        at(canvas, name + "." * 90 + str(number + 1), 80, 720 - 20 * number)
+
+
+def chapter(canvas: Any) -> None:
+    centred(canvas, "样例管理办法", 760)
+    centred(canvas, "第一章 总则", 725, 14)
+    y = paragraph(canvas, f"第一条 {FIRST}", 690)
+    at(canvas, "1. The sample plan of 2025 (draft)", 104, y)
+    at(canvas, "样例市教育局", WIDTH - 200, y - 40)
+    at(canvas, "2021年3月5日", WIDTH - 200, y - 60)
+
+
+def told(reading: Reading) -> Reading:
+    """What a reading says of the text, without the name of what read it."""
+    return replace(reading, reader="")
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [red_head],
+        [red_in_two_names],
+        [columns],
+        [ruled],
+        [merged],
+        [aligned],
+        [boxed],
+        [on_white],
+        [footnote],
+        [glyph_by_glyph],
+        [numbered(count) for count in range(3)],
+        [contents, chapter],
+    ],
+    ids=lambda pages: getattr(pages[0], "__name__", ""),
+)
+def test_the_same_pages_are_the_same_text(pages: list[Draw]) -> None:
+    reading = ofd_files.read(ofd(*pages))
+    assert reading.blocks
+    assert told(reading) == told(pdf_pages.read(pdf(*pages)))
+
+
+@st.composite
+def layouts(draw: st.DrawFn) -> Draw:
+    """A page of paragraphs, headings, tables by rules and lines of their own."""
+    size = draw(st.sampled_from([10.5, 12, 14, 16]))
+    ems = int(440 / size)
+    said = st.sampled_from([FIRST, SECOND, THIRD, FIRST + SECOND, f"（一）{THIRD}", "一、样例要求", f"1.{SECOND}"])
+    pieces = draw(st.lists(said | st.just(ROWS), min_size=1, max_size=6))
+
+    def page(canvas: Any) -> None:
+        y = 780.0
+        for piece in pieces:
+            if isinstance(piece, str):
+                y = paragraph(canvas, piece, y, ems=ems, size=size)
+            elif y > 200:
+                grid(canvas, piece, y)
+                y -= 100
+
+    return page
+
+
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None)
+@given(st.lists(layouts(), min_size=1, max_size=3))
+def test_any_layout_is_the_same_text(pages: list[Draw]) -> None:
+    assert told(ofd_files.read(ofd(*pages))) == told(pdf_pages.read(pdf(*pages)))
