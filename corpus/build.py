@@ -88,12 +88,13 @@ def build(
         report.faults += 1
         say(line)
 
-    index(engine, Archive(archive), lambda url: site_of(url, SITES.values()), on_fault=on_fault)
-    first_ids = first_pages(engine, sites)
-    report.documents = len(first_ids)
     outcomes: list[Outcome] = []  # of the versions of the document at hand
     to_relate = outdated(engine)
-    with engine.connect() as connection:
+    stored = Archive(archive)
+    with stored.reading(), engine.connect() as connection:
+        index(engine, stored, lambda url: site_of(url, SITES.values()), on_fault=on_fault)
+        first_ids = first_pages(engine, sites)
+        report.documents = len(first_ids)
         with connection.begin():
             unread = subjects(connection, "read")
         for version, composed in _composed(_counted(wanted(engine, archive, first_ids), report), jobs):

@@ -30,6 +30,7 @@ from storage.text import header_text, one_line, storable
 FACTS = "Policy-Corpus"  # our own header field, JSON in ASCII
 MAX_BODY = 64 * 1024 * 1024  # bytes of one decoded body; a larger one is a failure, not a page
 NO_RECORD = "no whole record"  # why most torn bytes are
+_READING = ".reading.lock"
 _MAX_HEADERS = 256 * 1024
 _MAX_DIGITS = 18  # of a number below 2**63, which both databases hold
 _MAX_HOPS = 16  # from a revisit to the body; rows made again in another order can make a revisit refer to a revisit
@@ -137,6 +138,26 @@ class Archive:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """While it lasts no compaction deletes a file: for whoever reads records where rows said that they lie."""
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(OSError):  # there is no archive, or one that nobody may write
+                file = stack.enter_context((self.root / _READING).open("a+b"))
+                fcntl.flock(file, fcntl.LOCK_SH)
+            yield
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Whether nobody is `reading`; if so, who wants to waits until the end."""
+        with (self.root / _READING).open("a+b") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
 
     def files(self) -> list[str]:
         """Every WARC file below the archive, relative, in order of name; none whose records a compaction has packed.

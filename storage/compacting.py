@@ -32,6 +32,10 @@ _REFERENCES = (b"warc-refers-to-filename:", b"warc-refers-to-file-offset:")
 Place = tuple[str, int]  # file and offset
 
 
+class BeingReadError(Exception):
+    """Files of an earlier compaction cannot be deleted yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Compacted:
     """How many files became how many."""
@@ -44,9 +48,10 @@ def compact(engine: Engine, archive: Archive, site: str, *, small: int = SMALL, 
     """Packs a site's small files, neighbours in order of name, into files of at most about `most` bytes.
 
     The caller holds the site's lock. A file that is damaged, or that somebody writes, stays as it is; so do the files
-    that its revisits refer to.
+    that its revisits refer to. Raises BeingReadError where an earlier compaction cannot be finished yet.
     """
-    finish(engine, archive, site)
+    if not finish(engine, archive, site):
+        raise BeingReadError(f"{site}: left alone, what was packed before is still read")
     groups = _groups(archive, site, small, most)
     places: dict[Place, Place] = {}
     packed = [_pack(archive, group, places) for group in groups]
@@ -56,10 +61,11 @@ def compact(engine: Engine, archive: Archive, site: str, *, small: int = SMALL, 
     return Compacted(sum(map(len, groups)), len(packed))
 
 
-def finish(engine: Engine, archive: Archive, site: str) -> None:
+def finish(engine: Engine, archive: Archive, site: str) -> bool:
     """Does to its end what a journal says, if there is one, and clears away what was begun without one.
 
-    The caller holds the site's lock.
+    The caller holds the site's lock. Returns False where somebody reads the archive: rows are moved then, but the files
+    that were packed stay, hidden by the journal, until this is called again.
     """
     folder = archive.root / site
     packed = journal.read(folder)
@@ -67,14 +73,22 @@ def finish(engine: Engine, archive: Archive, site: str) -> None:
         with suppress(FileNotFoundError):
             (archive.root / (each.file + _TEMPORARY)).rename(archive.root / each.file)
     _sync(folder)
-    if packed:
-        move_rows(engine, archive)
-        for file in (file for each in packed for file in each.files):
-            (archive.root / file).unlink(missing_ok=True)
-        _sync(folder)
+    if packed and not _delete(engine, archive, packed):
+        return False
     (folder / journal.NAME).unlink(missing_ok=True)
     for stray in folder.glob(f"*{_TEMPORARY}"):
         stray.unlink()
+    return True
+
+
+def _delete(engine: Engine, archive: Archive, packed: Sequence[Packed]) -> bool:
+    """Deletes the files that were packed, once their rows are moved and nobody reads them; whether they are gone."""
+    with archive.alone() as alone:
+        move_rows(engine, archive)
+        for file in (file for each in packed for file in each.files if alone):
+            (archive.root / file).unlink(missing_ok=True)
+    _sync((archive.root / packed[0].file).parent)
+    return alone
 
 
 def move_rows(engine: Engine, archive: Archive) -> None:

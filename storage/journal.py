@@ -1,7 +1,8 @@
 """What a compaction is about to do, written down before it does it, so that whoever comes after a crash can go on.
 
 The journal is a file of its own in a site's folder. While it is there, files that were packed are hidden from the
-archive's list as soon as the packed file has its name: the records of both are the same.
+archive's list as soon as the packed file has its name: the records of both are the same. They stay on the disk until
+nobody reads the archive by positions from before.
 """
 
 from __future__ import annotations
@@ -63,4 +64,13 @@ def _is_below(folder: Path, file: str) -> bool:
 def in_force(root: Path) -> Iterator[Packed]:
     """The packed files, of all journals of an archive, that stand in the place of others already."""
     for journal in sorted(root.glob(f"*/{NAME}")):
-        yield from (packed for packed in read(journal.parent) if (root / packed.file).is_file())
+        yield from _in_force(journal.parent)
+
+
+def is_packed(root: Path, file: str) -> bool:
+    """Whether a packed file stands in the place of this one already. Rows that were read before it did lie in this."""
+    return any(file in packed.files for packed in _in_force(root / file.partition("/")[0]))
+
+
+def _in_force(folder: Path) -> Iterator[Packed]:
+    return (packed for packed in read(folder) if (folder.parent / packed.file).is_file())

@@ -17,6 +17,7 @@ from storage.archive import Archive, ArchiveError, Exchange, Position, Record, T
 from storage.compacting import move_rows
 from storage.failures import clear, fail
 from storage.history import NOT_MODIFIED
+from storage.journal import is_packed
 from storage.models import Decision, Failure, Run, Site, Snapshot
 from storage.text import storable
 
@@ -117,14 +118,16 @@ def index(
 ) -> int:
     """Adds what the archive holds and the table does not; returns the number of rows added.
 
+    The caller is `reading` the archive, or holds the lock of `site`: no file that is listed goes away then.
     site_of names the site of a record that does not say its own (an archive made elsewhere). With `site`
     only that site's folder is looked at. Torn records and unreadable files become `failures`.
     """
-    move_rows(engine, archive)
     with engine.connect() as connection:
         sites = frozenset(connection.scalars(select(Site.name)))
+    files = archive.files()
+    move_rows(engine, archive)  # of what was packed until the files were listed
     added = 0
-    for file in archive.files():
+    for file in files:
         if not site or file.startswith(f"{site}/"):
             added += _index_file(engine, archive, file, sites, site_of, on_fault)
     return added
@@ -140,6 +143,8 @@ def _index_file(
             Failure.stage == "archive", Failure.subject.startswith(f"{file}@", autoescape=True)
         )
         stale = [subject for subject in connection.scalars(torn) if int(subject.rpartition("@")[2]) >= start]
+    if is_packed(archive.root, file):  # since it was listed: the rows that it had lie in the packed file
+        return 0
     added = 0
     entries = archive.scan(file, start)
     while batch := list(islice(entries, _BATCH)):

@@ -68,7 +68,7 @@ def compact(
     """Pack many small files into few large ones.
 
     The same records in the same order, so nobody needs it to read the archive. It can be stopped at any moment. A site
-    that is being crawled is left alone.
+    that is being crawled is left alone. Files that a build or `verify` reads stay until the next crawl or compact.
 
     Example: corpus archive compact   ·   corpus archive compact hunan
     """
@@ -76,6 +76,7 @@ def compact(
 
     from crawlers.locks import LockedError, lock
     from storage.archive import Archive
+    from storage.compacting import BeingReadError
     from storage.compacting import compact as pack
 
     sites = options.known_sites(names)
@@ -86,7 +87,7 @@ def compact(
         try:
             with closing(lock(folder / site / ".lock", f"{site}: left alone, a run has its lock")):
                 done[site] = pack(engine, Archive(folder), site)
-        except LockedError as error:
+        except (LockedError, BeingReadError) as error:
             note(str(error))
     changed = {site: packed for site, packed in done.items() if packed.packed}
     if as_json:
