@@ -159,7 +159,7 @@ def load_codebook(path: Path) -> Codebook:
     try:
         return read_codebook(data.decode("utf-8-sig").replace("\r\n", "\n"), str(path))
     except UnicodeDecodeError:
-        raise CodebookError(f"{path}: not UTF-8 text") from None
+        raise CodebookError(f"{path}: not UTF-8 text; save it as UTF-8") from None
 
 
 def shipped() -> dict[str, Path]:
@@ -183,11 +183,11 @@ class _Reader:
             raise self._fail(f"name = {name!r}: a name is small letters, digits and _, such as policy_tools")
         if not _VERSION.fullmatch(version):
             raise self._fail(f'version = {version!r}: a version is letters, digits and dots in quotes, such as "1.2"')
-        codes = self._codes(self._table(data, "codes"))
-        dimensions = tuple(self._dimension(key, entry, codes) for key, entry in self._table(data, "dimensions").items())
+        codes, entries = self._codes(self._table(data, "codes")), self._table(data, "dimensions")
         for code in codes:
-            if code.dimension not in {dimension.key for dimension in dimensions}:
-                raise self._fail(f"code {code.name}: no dimension {code.dimension!r}")
+            if code.dimension not in entries:
+                raise self._fail(f"code {code.name}: no dimension {code.dimension!r}; there are {', '.join(entries)}")
+        dimensions = tuple(self._dimension(key, entry, codes) for key, entry in entries.items())
         titles: dict[str, str] = {}
         for dimension in dimensions:
             other = titles.setdefault(plain(dimension.title), dimension.key)

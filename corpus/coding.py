@@ -81,16 +81,18 @@ def count_units(connection: Connection, corpus: str) -> int:
 
 
 def only_corpus(connection: Connection, name: str) -> str:
-    """The corpus of this name, or the only one there is where none is named. Raises CodingError."""
+    """The corpus of this name; where none is named, the only one there is, or that has members. Raises CodingError."""
     names = sorted(connection.scalars(select(CorpusRow.name)))
     if name in names:
         return name
+    there = f"there are {', '.join(names)}" if names else "there is none; `corpus select` fills one"
     if name:
-        raise CodingError(f"{name}: no such corpus in the database; `corpus select {name}` fills it")
-    if len(names) != 1:
-        there = f"there are {', '.join(names)}; name one with --corpus" if names else "`corpus select` fills one"
-        raise CodingError(f"which corpus? {there}")
-    return names[0]
+        raise CodingError(f"{name}: no such corpus in the database; {there}")
+    filled = connection.scalars(select(Member.corpus).distinct()).all()
+    for only in (names, filled):
+        if len(only) == 1:
+            return only[0]
+    raise CodingError(f"which corpus? {there}{'; name one with --corpus' if names else ''}")
 
 
 # --- books ---------------------------------------------------------------------------------------------------------
@@ -149,8 +151,9 @@ def stored_codebook(connection: Connection, name: str) -> Codebook:
         if version in ("", book.version):
             store_codebook(connection, book)
             return book
-    known = ", ".join(f"{row.name}@{row.version}" for row in connection.execute(select(BookRow.name, BookRow.version)))
-    raise CodingError(f"{name}: no such codebook; `corpus codebook import FILE` adds one (known: {known or 'none'})")
+    stored = [f"{row.name}@{row.version}" for row in connection.execute(select(BookRow.name, BookRow.version))]
+    known = dict.fromkeys((*stored, *(load_codebook(path).label for path in shipped().values())))
+    raise CodingError(f"{name}: no such codebook; `corpus codebook import FILE` adds one (known: {', '.join(known)})")
 
 
 def named_codebook(connection: Connection | None, name: str) -> Codebook:

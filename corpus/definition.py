@@ -110,9 +110,11 @@ def load(name: str) -> Definition:
 def read(data: bytes, where: str) -> Definition:
     """A definition from the bytes of its file. Raises DefinitionError for what is unknown, missing or wrong."""
     try:
-        table = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DefinitionError(f"{where}: {error}") from None
+        table = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
+    except UnicodeDecodeError:
+        raise DefinitionError(f"{where}: not UTF-8 text; save it as UTF-8") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise DefinitionError(f"{where}: {' '.join(str(error).split()) or 'nested too deeply'}") from None
     known = {"name", "title", "queries", "window", "member", "never", "slot", "outside", "counting"}
     _only(table, known, where)
     window, member, never = (_table(table, key, where) for key in ("window", "member", "never"))

@@ -25,7 +25,7 @@ from corpus.coding import (
     remarks,
     stored_codebook,
 )
-from corpus.sheet import CITATION, REF, TEXT, Row, Sheet, read_sheet, rows_of, same_text
+from corpus.sheet import CITATION, REF, TEXT, Row, Sheet, SheetError, read_sheet, rows_of, same_text
 from crawlers.clock import utc_now
 from storage.models import Coding, Document, Edition, Remark, Unit
 
@@ -88,7 +88,7 @@ def take_sheet(
     _take_turns(connection)
     sheet = read_sheet(data)
     name = only_corpus(connection, corpus)
-    book = stored_codebook(connection, _book_of(sheet, codebook))
+    book = _book_of(connection, sheet, codebook)
     taken = Taken(book.label, name)
     units = _Units(connection, name)
     rows: dict[tuple[str, int], Row] = {}
@@ -121,15 +121,19 @@ def _take_turns(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _book_of(sheet: Sheet, given: str) -> str:
+def _book_of(connection: Connection, sheet: Sheet, given: str) -> Codebook:
+    """The book by which the sheet was coded. Raises SheetError."""
     named = sheet.schemes
     if len(named) > 1:
-        raise CodingError(f"the sheet names {len(named)} codebooks ({', '.join(named[:3])}): one sheet, one book")
+        raise SheetError(f"it names {len(named)} codebooks ({', '.join(named[:3])}): one sheet, one book")
     if not named and not given:
-        raise CodingError("the sheet does not say by which codebook it was coded; say --codebook NAME")
+        raise SheetError("it does not say by which codebook it was coded; say --codebook NAME")
     if named and given and given not in (named[0], named[0].partition("@")[0]):
-        raise CodingError(f"the sheet was coded by {named[0]}, not by {given}")
-    return named[0] if named else given
+        raise SheetError(f"it was coded by {named[0]}, not by {given}")
+    try:
+        return stored_codebook(connection, named[0] if named else given)
+    except CodingError as error:
+        raise SheetError(str(error)) from None
 
 
 class _Units:

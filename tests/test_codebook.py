@@ -131,7 +131,12 @@ def test_brackets_of_either_width_and_no_group() -> None:
         ('definition = "乙"', "", "definition is missing"),
         ('samples = ["样例一句。"]', 'samples = "样例一句。"', "list of texts"),
         ('samples = ["样例一句。"]', 'sample = ["样例一句。"]', "unknown entry 'sample'"),
-        ("[dimensions.what]", "[dimensions.which]", "no code that a unit can be given"),
+        ("[dimensions.what]", "[dimensions.which]", "no dimension 'what'; there are which"),
+        (
+            "[dimensions.what]",
+            '[dimensions.which]\ntitle = "别的"\n[dimensions.what]',
+            "which: has no code that a unit can be given",
+        ),
         ('title = "样例维度"', 'title = "样例维度', "own.toml: "),
     ],
 )

@@ -187,15 +187,15 @@ def test_shuffled_rows_and_a_unit_twice(filled: Engine, tmp_path: Path) -> None:
 
 def test_the_sheet_says_by_which_book(filled: Engine, tmp_path: Path) -> None:
     rows = rows_in(sheet_of(filled, tmp_path / "a", "甲", TOOLS, THEMES))
-    with pytest.raises(CodingError, match=r"coded by policy_tools@1, not by own"):
+    with pytest.raises(SheetError, match=r"coded by policy_tools@1, not by own"):
         take(filled, csv_of(rows), codebook="own")
     two = [list(row) for row in rows]
     two[2][10] = "own@1"
-    with pytest.raises(CodingError, match="names 2 codebooks"):
+    with pytest.raises(SheetError, match="names 2 codebooks"):
         take(filled, csv_of(two))
     for row in rows[1:]:
         row[10] = ""
-    with pytest.raises(CodingError, match="say --codebook"):
+    with pytest.raises(SheetError, match="say --codebook"):
         take(filled, csv_of(rows))
     assert take(filled, csv_of(rows), codebook="policy_tools").count("new") == 6
     with pytest.raises(CodingError, match="no such corpus"):

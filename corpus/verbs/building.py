@@ -86,9 +86,9 @@ def build(
     from corpus.build import build as build_documents
     from corpus.printing import counting
 
-    engine = options.engine(db)
     chosen = options.known_sites(names) if names else ()
     options.require_archive(archive)
+    engine = options.engine(db)
     with counting("documents built") as progress:
         report = build_documents(engine, archive, chosen, jobs=jobs, progress=progress, say=note)
     print_lines([" ".join(f"{name} {count}" for name, count in asdict(report).items())])

@@ -1,0 +1,110 @@
+"""What a person does wrong, and is told: one line that says what, where and what next; nothing half-written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, insert
+
+from corpus.definition import template
+from storage.database import open_database
+from storage.migrations import upgrade
+from storage.models import Corpus
+from tests import small_corpus
+from tests.command import Command, Done
+from tests.small_corpus import NAME
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose database holds the small corpus."""
+    folder = tmp_path_factory.mktemp("made")
+    engine = open_database(f"sqlite:///{folder / 'corpus.db'}")
+    upgrade(engine)
+    small_corpus.fill(engine, folder / "archive")
+    engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def small(made: Path, command: Command) -> Command:
+    """That folder, whose files no test changes but by adding to them."""
+    command.folder.joinpath("corpus.db").write_bytes(made.joinpath("corpus.db").read_bytes())
+    return command
+
+
+def database(folder: Path) -> Engine:
+    return open_database(f"sqlite:///{folder / 'corpus.db'}")
+
+
+def said(done: Done) -> str:
+    """The one line of messages."""
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    return done.stderr.rstrip("\n")
+
+
+# Where there is nothing yet ----------------------------------------------------------------------------------------
+
+
+def test_a_build_without_an_archive_makes_no_database(command: Command) -> None:
+    assert said(command("build", check=2)) == "archive: no such archive; CORPUS_ARCHIVE or --archive names another"
+    assert list(command.folder.iterdir()) == []
+
+
+# Definitions and codebooks -----------------------------------------------------------------------------------------
+
+
+def test_a_definition_in_another_encoding(command: Command) -> None:
+    (command.folder / "own.toml").write_bytes(template("own").encode("gb18030"))
+    assert said(command("crawl", "--corpus", "own.toml", check=2)) == "own.toml: not UTF-8 text; save it as UTF-8"
+
+
+def test_a_definition_that_notepad_saved_is_read(small: Command) -> None:
+    text = template("own").replace("\n", "\r\n").replace("fewest_units = 10", "fewest_units = 1")
+    (small.folder / "own.toml").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert "guowuyuan:" in small("select", "own.toml").stdout
+
+
+def test_a_code_of_a_dimension_that_is_none_is_told_first(command: Command) -> None:
+    (command.folder / "own.toml").write_text(
+        'name = "own"\nversion = "1"\ntitle = "样例"\n[dimensions.tool]\ntitle = "工具"\n'
+        '[codes."甲"]\ndimension = "tol"\ndefinition = "样例"\n',
+        encoding="utf-8",
+    )
+    assert said(command("codebook", "import", "own.toml", check=2)) == (
+        "own.toml: code 甲: no dimension 'tol'; there are tool"
+    )
+
+
+def test_the_books_that_ship_are_among_those_that_are_known(small: Command) -> None:
+    assert said(small("codebook", "show", "policy", check=2)).endswith("(known: policy_tools@1)")
+
+
+# Coding ------------------------------------------------------------------------------------------------------------
+
+
+def test_of_several_corpora_the_one_that_has_members_is_meant(small: Command) -> None:
+    assert said(small("code", "progress", check=2)) == (
+        f"which corpus? there are {NAME}, second; name one with --corpus"
+    )
+    with database(small.folder).begin() as connection:
+        connection.exec_driver_sql("DELETE FROM members WHERE corpus = 'second'")
+        connection.execute(insert(Corpus), [{"name": "empty", "title": "", "definition_sha256": ""}])
+    assert small("code", "assign", "甲").stdout.startswith(f"{NAME}: ")
+    assert said(small("code", "progress", "--corpus", "smaple", check=2)) == (
+        f"smaple: no such corpus in the database; there are empty, {NAME}, second"
+    )
+
+
+def test_what_is_wrong_with_a_sheet_is_said_with_its_name(small: Command) -> None:
+    head = "编号,政策工具（X）,发展主题（Y）,编码员,编码方案\n"
+    (small.folder / "没有方案.csv").write_text(head, encoding="utf-8")
+    (small.folder / "别的方案.csv").write_text(head + "1-1-0-1,资金投入,,甲,own@1\n", encoding="utf-8")
+    assert said(small("code", "import", "没有方案.csv", "--corpus", NAME, check=2)) == (
+        "没有方案.csv: it does not say by which codebook it was coded; say --codebook NAME"
+    )
+    assert said(small("code", "import", "别的方案.csv", "--corpus", NAME, check=2)).startswith(
+        "别的方案.csv: own@1: no such codebook; "
+    )
