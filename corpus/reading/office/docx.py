@@ -7,24 +7,23 @@ older readers one is read. Text boxes stand where they are anchored.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from corpus.reading import ReadingError
 from corpus.reading.office.docx_styles import (
     VAL,
-    Look,
     Styles,
     W,
     draws_lines,
     is_on,
-    is_red,
+    is_red_colour,
     number,
     paragraph_look,
     read_lists,
     run_look,
     value,
 )
-from corpus.reading.office.numbering import Counts
+from corpus.reading.office.flow import Field, Flow, Open
+from corpus.reading.office.look import Look
 from corpus.reading.office.story import Cell, Content, Paragraph, Story, Table
 from corpus.reading.office.symbols import symbol
 from corpus.reading.package import Package, target
@@ -102,39 +101,6 @@ class _Parts:
             return None
 
 
-@dataclass(slots=True)
-class _Field:
-    """A field under way: what it is told to do, and whether that is over and its result stands here."""
-
-    instruction: str = ""
-    has_result: bool = False
-
-    @property
-    def is_contents(self) -> bool:
-        return self.instruction.split(maxsplit=1)[:1] == ["TOC"]
-
-
-@dataclass(slots=True)
-class _Open:
-    """The paragraph under way. `look` is how its style sets text; the rest is of what it has printed so far."""
-
-    look: Look
-    pieces: list[str] = field(default_factory=list)
-    bold: bool = True
-    red: bool = True
-    size: float = 0.0
-    contents: bool = False
-    before: list[Content] = field(default_factory=list)  # text boxes
-    after: list[Content] = field(default_factory=list)
-
-    def add(self, text: str, look: Look) -> None:
-        if not text.isspace():
-            self.bold = self.bold and bool(look.bold)
-            self.red = self.red and bool(look.red)
-            self.size = self.size or look.size or 0.0
-        self.pieces.append(text)
-
-
 class _Document:
     """One walk through a document: what it gathered, the fields under way, and how far its lists have counted."""
 
@@ -143,17 +109,15 @@ class _Document:
         self._parts = parts
         self._styles = Styles(parts.root("styles"))
         lists, self._styled = read_lists(parts.root("numbering"))
-        self._counts = Counts(lists)
-        self._fields: list[_Field] = []
+        self._flow = Flow(lists)
         self._referred: dict[str, list[str]] = {"footnotes": [], "endnotes": []}
-        self._joins: _Open | None = None  # a paragraph whose mark is deleted: the next goes on with it
-        self._page = 0
+        self._joins: Open | None = None  # a paragraph whose mark is deleted: the next goes on with it
 
     def read(self, body: Element) -> None:
         self._blocks(body, self.story.content)
         if self._joins is not None:
             self._finish(self._joins, None, self.story.content)
-        self._fields.clear()
+        self._flow.end_fields()
         for kind, references in self._referred.items():
             self._read_notes(kind, references)
 
@@ -228,8 +192,8 @@ class _Document:
         style = value(properties, "pStyle")
         look = paragraph_look(properties).over(self._styles.paragraph(style))
         if is_on(properties, "pageBreakBefore"):
-            self._page += 1
-        open_, self._joins = self._joins or _Open(look), None
+            self._flow.page += 1
+        open_, self._joins = self._joins or Open(look), None
         open_.look = look
         open_.contents = open_.contents or self._styles.is_contents(style or self._styles.usual)
         self._inline(element, open_)
@@ -239,35 +203,16 @@ class _Document:
             return
         self._finish(open_, style, into)
         if properties is not None and (section := properties.find(f"{W}sectPr")) is not None:
-            self._page += value(section, "type") != "continuous"
+            self._flow.page += value(section, "type") != "continuous"
 
-    def _finish(self, open_: _Open, style: str | None, into: list[Content]) -> None:
-        """End a paragraph: with its number, and its text boxes around it. A number before nothing is not printed."""
-        self._fields = [under_way for under_way in self._fields if under_way.has_result]  # else all after it were lost
+    def _finish(self, open_: Open, style: str | None, into: list[Content]) -> None:
         look = open_.look
-        label = ""
-        if look.list:
-            depth = look.depth
-            if depth is None:
-                depth = self._styled.get((look.list, style or self._styles.usual), 0)
-            label = self._counts.label(look.list, depth)
-        text = "".join(open_.pieces)
-        is_blank = not text.strip()
-        into += open_.before
-        into.append(
-            Paragraph(
-                text if is_blank else label + text,
-                look.align or "",
-                bold=open_.bold and not is_blank,
-                red=open_.red and not is_blank,
-                size=open_.size or look.size or 0.0,
-                page=self._page,
-                contents=open_.contents,
-            )
-        )
-        into += open_.after
+        depth = look.depth
+        if depth is None:
+            depth = self._styled.get((look.list or 0, style or self._styles.usual), 0)
+        self._flow.finish(open_, depth, into)
 
-    def _inline(self, parent: Element, open_: _Open) -> None:
+    def _inline(self, parent: Element, open_: Open) -> None:
         """What stands in a paragraph: runs, and what may stand around them."""
         for child in parent:
             tag = child.tag
@@ -278,15 +223,15 @@ class _Document:
                     self._inline(content, open_)
             elif tag == _ALTERNATIVES:
                 self._inline(_branch(child), open_)
-            elif tag == f"{W}fldSimple" and _Field(child.get(f"{W}instr", "")).is_contents:
+            elif tag == f"{W}fldSimple" and Field(child.get(f"{W}instr", "")).is_contents:
                 open_.contents = True
                 self._inline(child, open_)
             elif tag in _AROUND:
                 self._inline(child, open_)
             elif isinstance(tag, str) and tag.startswith(_MATH):
-                self._add("".join(text.text or "" for text in child.iter(f"{_MATH}t")), open_, open_.look)
+                self._flow.add("".join(text.text or "" for text in child.iter(f"{_MATH}t")), open_, open_.look)
 
-    def _run(self, run: Element, open_: _Open) -> None:
+    def _run(self, run: Element, open_: Open) -> None:
         properties = run.find(f"{W}rPr")
         look = open_.look
         if properties is not None:
@@ -297,24 +242,23 @@ class _Document:
         if not look.hidden:
             self._printed(run, open_, look)
 
-    def _printed(self, run: Element, open_: _Open, look: Look) -> None:
+    def _printed(self, run: Element, open_: Open, look: Look) -> None:
         """What one run, or a part of it, prints."""
         for child in run:
             tag = child.tag
             if tag == f"{W}t":
-                self._add((child.text or "").replace("\n", " "), open_, look)
+                self._flow.add((child.text or "").replace("\n", " "), open_, look)
             elif tag in _TEXT:
-                self._add(_TEXT[tag], open_, look)
+                self._flow.add(_TEXT[tag], open_, look)
             elif tag == f"{W}br":
-                self._page += child.get(f"{W}type") == "page"
-                self._add("\n", open_, look)
+                self._flow.page += child.get(f"{W}type") == "page"
+                self._flow.add("\n", open_, look)
             elif tag == f"{W}sym":
-                self._add(symbol(child.get(f"{W}font", ""), child.get(f"{W}char", "")), open_, look)
+                self._flow.add(symbol(child.get(f"{W}font", ""), child.get(f"{W}char", "")), open_, look)
             elif tag == f"{W}fldChar":
                 self._mark(child.get(f"{W}fldCharType", ""))
             elif tag == f"{W}instrText":
-                if self._fields and not self._fields[-1].has_result:
-                    self._fields[-1].instruction += child.text or ""
+                self._flow.instruct(child.text or "")
             elif tag in _NOTES:
                 self._referred[_NOTES[tag]].append(child.get(f"{W}id", ""))
             elif tag == f"{W}ruby":
@@ -325,21 +269,16 @@ class _Document:
             elif tag == _ALTERNATIVES:
                 self._printed(_branch(child), open_, look)
 
-    def _add(self, text: str, open_: _Open, look: Look) -> None:
-        if text and all(under_way.has_result for under_way in self._fields):
-            open_.contents = open_.contents or any(under_way.is_contents for under_way in self._fields)
-            open_.add(text, look)
-
     def _mark(self, kind: str) -> None:
         """Begin a field, come to its result, or end it."""
         if kind == "begin":
-            self._fields.append(_Field())
-        elif kind == "separate" and self._fields:
-            self._fields[-1].has_result = True
-        elif kind == "end" and self._fields:
-            self._fields.pop()
+            self._flow.begin_field()
+        elif kind == "separate":
+            self._flow.separate_field()
+        elif kind == "end":
+            self._flow.end_field()
 
-    def _shapes(self, parent: Element, open_: _Open) -> None:
+    def _shapes(self, parent: Element, open_: Open) -> None:
         """The texts of the boxes that a drawing holds, and how many pictures it shows."""
         for child in parent:
             tag = child.tag
@@ -347,13 +286,12 @@ class _Document:
                 self._shapes(_branch(child), open_)
             elif tag == f"{W}txbxContent":
                 held, self._joins = self._joins, None
-                self._blocks(child, open_.after if "".join(open_.pieces).strip() else open_.before)
+                self._blocks(child, open_.boxes)
                 self._joins = held
             elif tag == f"{_VML}textpath":
-                into = open_.after if "".join(open_.pieces).strip() else open_.before
-                is_red_head = is_red(parent.get("fillcolor", "").removeprefix("#").replace("red", "FF0000"))
+                red = is_red_colour(parent.get("fillcolor", "").removeprefix("#").replace("red", "FF0000"))
                 text = child.get("string", "")
-                into.append(Paragraph(text, "center", red=is_red_head, size=_WORDART_SIZE, page=self._page))
+                open_.boxes.append(Paragraph(text, "center", red=red, size=_WORDART_SIZE, page=self._flow.page))
             elif tag in (_PICTURE, f"{_VML}imagedata"):
                 self.story.pictures += 1
             else:

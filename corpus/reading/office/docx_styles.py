@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from corpus.reading.lines import Align
+from corpus.reading.office.look import SILENT, USUAL, Look, is_red
 from corpus.reading.office.numbering import BULLET, LEVELS, Level, List
 from corpus.reading.tree import Element
 
@@ -16,29 +16,6 @@ _OFF = ("0", "false", "off", "none")
 _LONGEST_CHAIN = 20  # styles based on one another
 _ALIGNS: Mapping[str, Align] = {"center": "center", "distribute": "center", "right": "right", "end": "right"}
 _AFTER = {"nothing": "", "space": " ", "tab": " "}
-_DEFAULT_SIZE = 10.0  # points, where nothing says any (ECMA-376, 17.3.2.38)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What is said of how text is set; None where nothing is. hidden: not printed."""
-
-    align: Align | None = None
-    bold: bool | None = None
-    red: bool | None = None
-    size: float | None = None
-    hidden: bool | None = None
-    list: int | None = None  # the list that numbers it
-    depth: int | None = None  # and its level there, from 0
-
-    def over(self, other: Look) -> Look:
-        """What both say together; this goes before the other."""
-        said = {name: value for name in _FIELDS if (value := getattr(self, name)) is not None}
-        return replace(other, **said) if said else other
-
-
-_FIELDS = tuple(field.name for field in fields(Look))
-PLAIN = Look()
 
 
 def value(parent: Element | None, name: str) -> str | None:
@@ -64,30 +41,30 @@ def is_on(parent: Element | None, name: str) -> bool | None:
 def run_look(properties: Element | None) -> Look:
     """What a w:rPr says."""
     if properties is None or not len(properties):
-        return PLAIN
+        return SILENT
     half_points = number(value(properties, "sz"), most=10_000)
     colour = value(properties, "color")
     return Look(
         bold=is_on(properties, "b"),
-        red=None if colour is None else is_red(colour),
+        red=None if colour is None else is_red_colour(colour),
         size=None if half_points is None else half_points / 2,
         hidden=is_on(properties, "vanish"),
     )
 
 
-def is_red(colour: str) -> bool:
-    """Whether a colour (RRGGBB) is a red as letterheads have it."""
+def is_red_colour(colour: str) -> bool:
+    """Whether a colour (RRGGBB) is a letterhead's red."""
     try:
         red, green, blue = bytes.fromhex(colour)
     except ValueError:
         return False
-    return red >= 0xC0 and green <= 0x60 and blue <= 0x60
+    return is_red(red, green, blue)
 
 
 def paragraph_look(properties: Element | None) -> Look:
     """What a w:pPr says of the paragraph (not of its mark)."""
     if properties is None or not len(properties):
-        return PLAIN
+        return SILENT
     side = value(properties, "jc")
     numbered = properties.find(f"{W}numPr")
     return Look(
@@ -103,7 +80,7 @@ class Styles:
     def __init__(self, root: Element | None) -> None:
         self._styles: dict[str, Element] = {}
         self._looks: dict[str, Look] = {}
-        self._default = PLAIN
+        self._default = SILENT
         self.usual = ""  # the paragraph style of text that names none
         for style in root.iterchildren(f"{W}style") if root is not None else ():
             identity = style.get(f"{W}styleId", "")
@@ -113,7 +90,7 @@ class Styles:
         if root is not None:
             run = paragraph_look(root.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr"))
             self._default = run_look(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")).over(run)
-        self._default = self._default.over(Look(align="", bold=False, red=False, size=_DEFAULT_SIZE, hidden=False))
+        self._default = self._default.over(USUAL)
 
     def paragraph(self, identity: str | None) -> Look:
         """How a paragraph of a style is set, the file's defaults below it."""
@@ -122,7 +99,7 @@ class Styles:
     def look(self, identity: str) -> Look:
         """What a style and those below it say."""
         if identity not in self._looks:
-            look = PLAIN
+            look = SILENT
             for style in self._chain(identity):
                 look = look.over(
                     paragraph_look(style.find(f"{W}pPr")).over(run_look(style.find(f"{W}rPr"))),
