@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 from typing import Literal
 
 from crawlers.notation import read_date, read_doc_number
@@ -55,6 +56,7 @@ LABELS: Mapping[Field, tuple[str, ...]] = {
         "上网日期",
         "上网时间",
         "发布于",
+        "日期",
     ),
     "validity": (
         "效力状态",
@@ -155,6 +157,7 @@ _WEAK = frozenset(
         "标题",
         "名称",
         "题名",
+        "日期",
         "索引",
         "效力",
         "时效",
@@ -178,13 +181,14 @@ _WEAK = frozenset(
 )
 _FIELD_OF: dict[str, Field] = {label: name for name, labels in LABELS.items() for label in labels}
 EMPTY_CELL = "\x1f"
+_BLANKS = r" \u2000-\u200a\u3000\xa0"  # of every width
 
 
 def _rest_of(labels: Sequence[str]) -> str:
     """What may follow the first character of some labels, blanks anywhere in them."""
     by_first: dict[str, list[str]] = {}
     for label in labels:
-        by_first.setdefault(label[0], []).append(r"[ \u3000\xa0\t]{0,8}".join(["", *map(re.escape, label[1:])]))
+        by_first.setdefault(label[0], []).append(rf"[{_BLANKS}\t]{{0,8}}".join(["", *map(re.escape, label[1:])]))
     return "|".join(f"(?<={first})(?:{'|'.join(rests)})" for first, rests in by_first.items())
 
 
@@ -200,8 +204,8 @@ def _label_pattern() -> re.Pattern[str]:
     start = rf"(?P<first>[{first}])(?<![^\s\x1f【\[（(|；;·•:：].)"
     colon = r"(?:\s{0,12}[】\]]?\s{0,4}[:：]|\s{0,8}[】\]])"
     return re.compile(
-        rf"{start}(?:(?P<strong>{strong})(?:{colon}|[ \u3000\xa0]{{0,8}}[】\]]?(?=[\s\x1f]|$))"
-        rf"|(?P<weak>{weak})(?:{colon}|[ \u3000\xa0]{{0,8}}(?=\n)))"
+        rf"{start}(?:(?P<strong>{strong})(?:{colon}|[{_BLANKS}]{{0,8}}[】\]]?(?=[\s\x1f]|$))"
+        rf"|(?P<weak>{weak})(?:{colon}|[{_BLANKS}]{{0,8}}(?=\n)))"
     )
 
 
@@ -235,6 +239,16 @@ def read_labels(text: str) -> dict[str, list[str]]:
     return found
 
 
+def label_columns(rows: Sequence[Sequence[str]]) -> str:
+    """A table whose rows are labels and the values under them, in turn, as `read_labels` wants it; else empty."""
+    pairs: list[tuple[str, str]] = []
+    for heads, values in zip(rows[::2], rows[1::2], strict=False):
+        if len(heads) < 2 or len(values) > len(heads) or not all(map(is_label, heads)) or any(map(is_label, values)):
+            return ""
+        pairs += zip_longest(heads, values, fillvalue="")
+    return "" if len(rows) % 2 else "\n".join(f"\n{head}\n{value or EMPTY_CELL}" for head, value in pairs)
+
+
 def is_label(text: str) -> bool:
     """Whether a cell holds a label and no more."""
     plain = "".join(text.split()).strip("【】[]:：")
@@ -243,9 +257,15 @@ def is_label(text: str) -> bool:
 
 def opens_with_label(line: str) -> bool:
     """Whether a line begins with a label that `LABELS` knows, and a colon or bracket or nothing after it."""
+    line = line.strip().lstrip("【[")
     if len(line) > 300 or (len(line) > 8 and not _COLON.search(line[:16])):
         return False
     return (found := _LABEL.match(line)) is not None and _plain_label(found) in _FIELD_OF
+
+
+def labels_in(line: str) -> int:
+    """How many labels stand in a line, those included whose values are not kept (来源：…)."""
+    return sum(1 for _ in _LABEL.finditer(line))
 
 
 def _plain_label(found: re.Match[str]) -> str:
@@ -254,7 +274,7 @@ def _plain_label(found: re.Match[str]) -> str:
 
 def _value(text: str) -> str:
     """The first line with anything on it; empty where that is an empty cell."""
-    for line in text.lstrip(":： \t\u3000\xa0").split("\n"):
+    for line in text.lstrip(":： \t\u2002\u2003\u3000\xa0").split("\n"):
         if EMPTY_CELL in line:
             return ""
         plain = " ".join(line.replace("\t", " ").split()).strip(" ：:|；;【】[]")

@@ -19,7 +19,7 @@ from crawlers.continuation import next_page
 from crawlers.gkmlpt import carried_page
 from crawlers.site import Article, Link
 from crawlers.sources.markup import all_text, css, parse
-from crawlers.sources.text import decode, tidy
+from crawlers.sources.text import decode, tidy, unwrapped
 
 SUFFIX = r"(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|cebx|rtf|zip|rar|7z|txt)"
 MAX_ATTACHMENTS = 50  # of one page; the pages of the survey have at most a dozen
@@ -80,7 +80,7 @@ def file_links(page: Element, document: Collection[Element], url: str) -> tuple[
 
 
 def _title(link: Element, address: str) -> str:
-    shown, full = tidy(all_text(link)), tidy(link.get("title") or "")
+    shown, full = tidy(unwrapped(all_text(link))), tidy(link.get("title") or "")
     if full and (not shown or shown.endswith(_CUT_SHORT)):
         return full
     return shown or _name_in(address)

@@ -72,8 +72,8 @@ def blocks_of(lines: Sequence[Line], title: str = "") -> tuple[list[Block], str]
     """
     wanted = without_number(title)
     printed, start, dropped = find_title(lines, wanted)
-    if printed and start < len(lines) and bare(lines[start].text)[:8] == bare(printed)[:8]:  # printed twice
-        start += find_title(lines[start:], printed)[1]
+    if printed and start < len(lines) and bare(printed).startswith(bare(lines[start].text)[:8]):  # printed twice
+        start += find_title(lines[start:], without_number(printed))[1]
     reading = _Reading()
     if title or printed:
         reading.blocks.append(Block("title", title or printed))

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Any
 
-from corpus.metadata import EMPTY_CELL, is_label, may_hold_labels
+from corpus.metadata import EMPTY_CELL, is_label, label_columns, may_hold_labels
 from corpus.reading.lines import BLOCKS, cell_text
 from corpus.reading.tree import Element
 from crawlers.sources.markup import all_text
 
 _PARTING = BLOCKS | {"br"}
+_MOST_ROWS = 12  # of labels and their values
 _EMPTY = {"td": f"\n{EMPTY_CELL}\n", "dd": f"\n{EMPTY_CELL}\n"}
 
 
@@ -64,11 +65,8 @@ def _flat(text: str) -> str:
 
 
 def _columns_text(table: Element) -> str:
-    """A table of two rows, labels and values, column by column as `cells_text` has cells; empty for any other."""
-    rows = list(islice(table.iter("tr"), 3))
-    if len(rows) != 2:
+    """A table of labels with their values under them, as `cells_text` has cells; empty for any other."""
+    rows = [list(row.iterchildren("td", "th")) for row in islice(table.iter("tr"), _MOST_ROWS + 1)]
+    if not rows or len(rows) > _MOST_ROWS or len(rows) % 2 or not is_label(cell_text(rows[0][0]) if rows[0] else ""):
         return ""
-    heads, values = ([cell_text(cell) for cell in row.iterchildren("td", "th")] for row in rows)
-    if len(heads) != len(values) or len(heads) < 2 or not all(map(is_label, heads)):
-        return ""
-    return "\n".join(f"\n{head}\n{value or EMPTY_CELL}" for head, value in zip(heads, values, strict=True))
+    return label_columns([[cell_text(cell) for cell in row] for row in rows])

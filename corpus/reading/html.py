@@ -24,7 +24,7 @@ from corpus.reading.lines import INLINE, Line, lines_of
 from corpus.reading.main_text import MOST_PROSE, MainText, main_text, select, split_selectors
 from corpus.reading.page_facts import Facts, printed_day, read_facts
 from corpus.reading.page_kind import PageFacts, page_kind
-from corpus.reading.page_title import Head, page_title, read_head
+from corpus.reading.page_title import Head, page_title, read_head, title_above
 from corpus.reading.titles import bare
 from corpus.reading.tree import Element, parse, prune
 from crawlers.continuation import next_page
@@ -33,7 +33,7 @@ from crawlers.notation import read_date
 from crawlers.site import Article
 from crawlers.sources.markup import all_text
 
-HTML_READER = "html/2"
+HTML_READER = "html/3"
 MAX_BYTES = 32 * 1024 * 1024
 _LOST = "\ufffd"
 _HEAD = 2_000  # characters of a container, where its own labels stand
@@ -102,7 +102,9 @@ class _Page:
         labels = self._labels(said_inside)
         said_title, title_warnings = page_title(self.root, self.head, labels, self.article.title)
         blocks, printed = blocks_of(lines, said_title)
-        title = said_title or printed
+        title = said_title or printed or title_above(self.root, self.main.elements)
+        if title and blocks and blocks[0].kind != "title":
+            blocks.insert(0, Block("title", title))
         day = partial(printed_day, self.root, self.main.elements)
         attachments = mark_carrier(files, title, blocks)
         file_name = next((file.title for file in attachments if file.carries and bare(title) in bare(file.title)), "")
@@ -159,7 +161,10 @@ class _Page:
         lines, tables = without_labels(lines)
         if self.main.how == MOST_PROSE:
             lines = without_links(lines)
-        return without_second_copy(without_furniture(lines, files)), "\n".join([*heads, *tables])
+        lines = without_furniture(lines, files)
+        if (once := without_second_copy(lines)) is not lines:
+            lines = without_furniture(once, files)  # what ended the first copy
+        return lines, "\n".join([*heads, *tables])
 
     def _labels(self, said_inside: str) -> dict[str, list[str]]:
         """Values by label: those of the site's own element first, then the page's, then the container's."""
@@ -177,7 +182,7 @@ class _Page:
         facts = PageFacts(
             source=self.source,
             title=title,
-            page_title=self.head.title,
+            page_title=f"{self.head.title} {self.head.meta.get('articletitle', '')}".strip(),
             column=self.head.meta.get("columnname", ""),
             path=self.url.partition("?")[0],
             shown="" if self.main.elements else " ".join(all_text(self.root).split()),

@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any, Literal
 
+from corpus.metadata import is_label, opens_with_label
 from corpus.reading.tree import Element, marks
 from crawlers.sources.markup import all_text
+from crawlers.sources.text import unwrapped
 
 Align = Literal["", "center", "right"]
 
@@ -34,7 +35,6 @@ _ALIGN = re.compile(r"text-align\s{0,5}:\s{0,5}(center|right|left|justify|start)
 _WEIGHT = re.compile(r"font-weight\s{0,5}:\s{0,5}(?:bold|[6-9]00)", re.I)
 _CENTRED_CLASS = re.compile(r"(?:^|[\s_-])(?:center|centre|tc)(?:$|[\s_-])", re.I)
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
-_CHINESE = "\u2e80"  # from here on
 _BOX_TEXT = 3_000  # characters: a drawn table of one column with more is a page's frame
 _PAGE_BREAK = re.compile(r"_ueditor_page_break_tag_|\[NextPage\]|<!--pagebreak-->", re.I)
 
@@ -172,18 +172,9 @@ def tidy(text: str) -> str:
     if text.isprintable() and " " not in text:
         return text
     if "\n" in text:
-        text = _unwrapped(text)
+        text = unwrapped(text)
     text = " ".join(text.split())
     return text if text.isprintable() else " ".join(_INVISIBLE.sub("", text).split())
-
-
-def _unwrapped(text: str) -> str:
-    """A text without its source's line feeds: beside a Chinese character they are no blank that anybody meant."""
-    parts = [part for line in text.split("\n") if (part := line.strip(" \t\r"))]
-    joined = parts[:1]
-    for before, after in pairwise(parts):
-        joined.append(after if before[-1] >= _CHINESE or after[0] >= _CHINESE else f" {after}")
-    return "".join(joined)
 
 
 def lines_of(root: Element) -> list[Line]:
@@ -259,7 +250,9 @@ _OWN_LABEL = re.compile(
 def _numbered(item: Element) -> bool:
     """Whether a list item shows the list's number: it has text (no more than a link), and no label of its own."""
     text = all_text(item)
-    return bool(text.strip()) and not _OWN_LABEL.match(text) and len(text) > 8
+    if not text.strip() or _OWN_LABEL.match(text) or len(text) <= 8:
+        return False
+    return not (opens_with_label(text) or is_label(text))
 
 
 def data_rows(table: Element, is_frame: Callable[[Element], bool]) -> list[list[str]]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 
 from corpus.metadata import choose, dated, issuers_in_title, labelled, numbered, split_issuers
 from corpus.reading import Block, DayFrom
@@ -18,11 +18,19 @@ from corpus.reading.line_forms import ORDER_COUNT, ORDER_HEAD, is_signer
 from corpus.reading.titles import unspaced
 from corpus.reading.tree import Element
 from crawlers.notation import date_in_url, read_date, read_doc_number
+from crawlers.sources.markup import all_text
 
 _RECORD_MADE = ("生成日期", "生成时间", "产生日期")
 _DAY_LINE = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:[\sT]{1,3}\d{1,2}:\d\d(?::\d\d)?)?(?=\s|$|来源)"
 )
+_DAY_STAMP = re.compile(  # as computers write it
+    r"(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}(?:[\sT]{1,3}\d{1,2}:\d\d(?::\d\d)?)?(?=\s|$|来源)"
+    r"|年\d{1,2}月\d{1,2}日\s{0,3}(?:\d{1,2}:\d\d|来源))"
+)
+_DAY_TAGS = frozenset({"span", "p", "div", "font", "em", "i", "b", "small", "time", "publishtime"})
+_LONGEST_ROW = 300  # characters
+_BESIDE_LINK = 60  # characters: what a row of a list has beside its link
 _PUBLISHED_META = (
     "pubdate",
     "publishdate",
@@ -132,25 +140,52 @@ def _order_number(titles: tuple[str, str], number_lines: str) -> str:
 def printed_day(root: Element, document: Collection[Element]) -> str:
     """The day on the line under a page's title, as ISO or empty: a date (with a time) alone, or a source after it.
 
-    document: the elements that hold the text, which are left aside.
+    document: the elements that hold the text; the day stands before its first sentence, and inside of them it is
+    written as computers do. A day in the row of a link is the link's.
     """
-    for element in root.iter("span", "p", "div", "font", "em", "time", "publishtime"):
+    pattern, inside = _DAY_LINE, False
+    for element in root.iter():
         text = element.text
-        if text and 8 <= len(text) <= 120 and (found := _DAY_LINE.match(text.strip())):
-            inside = element in document or any(ancestor in document for ancestor in element.iterancestors())
-            if not inside and not any(ancestor.tag in ("ul", "ol", "a") for ancestor in element.iterancestors()):
-                return _iso(found[0])
+        if element in document:
+            pattern, inside = _DAY_STAMP, True
+        if not text or len(text) < 8:
+            continue
+        if inside and "。" in text:
+            return ""
+        found = pattern.match(text.strip()) if len(text) <= 120 and element.tag in _DAY_TAGS else None
+        if found and not _is_of_link(element):
+            return _iso(found[0])
     return ""
 
 
+def _is_of_link(element: Element) -> bool:
+    """Whether a day stands in a list, or beside a link to a document, as lists have them without list markup."""
+    if any(above.tag in ("ul", "ol", "a") for above in element.iterancestors()):
+        return True
+    for row in islice(element.iterancestors(), 2):
+        size = len("".join(all_text(row).split()))
+        if size < _LONGEST_ROW and any(size - _BESIDE_LINK < len(all_text(a).strip()) >= 10 for a in row.iter("a")):
+            return True
+    return False
+
+
 def signed_by(blocks: Sequence[Block]) -> tuple[tuple[str, ...], date | None]:
-    """The bodies that sign a document's cover, and the day beside them: the first signatures that a date follows."""
+    """The bodies that sign a document's cover, and the day beside them: the first signatures that a date follows.
+
+    A day at the head, above all text, is the document's only where nothing is signed.
+    """
     names: list[str] = []
+    head: date | None = None
+    begun = False
     for block in blocks:
         if block.kind == "signature":
             names.extend(() if is_signer(block.text) else split_issuers(block.text))
         elif block.kind == "date":
-            return tuple(dict.fromkeys(names)), read_date(unspaced(block.text))
+            day = read_date(unspaced(block.text))
+            if begun or names:
+                return tuple(dict.fromkeys(names)), day
+            head = head or day
         elif names:
             break
-    return tuple(dict.fromkeys(names)), None
+        begun = begun or block.kind == "paragraph"
+    return tuple(dict.fromkeys(names)), head

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.reading import Block
+from corpus.reading.titles import bare
 from crawlers.blocked import blocked
 
 _GONE = re.compile(
@@ -39,6 +40,8 @@ _DATED_ROW = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d
 _GENRE = re.compile(
     r"(?:通知|通告|公告|意见|决定|办法|方案|规划|批复|复函|函|规定|细则|条例|命令|令|纲要|计划|要点|措施|制度|标准|指南|章程|法|决议|公报|目录|名单|规则|预案|清单|规范|若干措施|安排|通报|答复|基准)[》”]?(?:[（(〔].{1,40}[)）〕])?$"
 )
+_CALLED = re.compile("关于|印发|《")
+_SOME_ARTICLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class PageFacts:
 
     source: str
     title: str
-    page_title: str
+    page_title: str  # the window's, and what a meta tag says
     column: str
     path: str  # of the page's address
     shown: str  # the page's whole text where no document was found on it
@@ -87,11 +90,7 @@ def page_kind(facts: PageFacts) -> tuple[str, str]:
         return "policy", found[0]
     if _NEWS_COLUMN.search(facts.column):
         return "news", f"column {facts.column}"
-    articles = sum(
-        block.text.startswith("第") and block.kind in ("heading", "paragraph") and "条" in block.text[:8]
-        for block in facts.blocks
-    )
-    if articles >= 3:
+    if (articles := _articles(facts)) >= _SOME_ARTICLES:
         return "policy", f"{articles} articles"
     if found := _INTERPRETING_PATH.search(facts.path):
         return "interpretation", f"address {found[0]}"
@@ -112,9 +111,25 @@ def _has_number_block(facts: PageFacts) -> bool:
     return any(block.kind == "doc_number" for block in facts.blocks)
 
 
+def _articles(facts: PageFacts) -> int:
+    """How many paragraphs are articles of a law (第X条)."""
+    return sum(
+        block.text.startswith("第") and block.kind in ("heading", "paragraph") and "条" in block.text[:8]
+        for block in facts.blocks
+    )
+
+
+def _is_named_document(facts: PageFacts) -> bool:
+    """Whether the page calls itself by a document's title (关于……的通知), as no column is called."""
+    called = _GENRE.search(facts.title) is not None and _CALLED.search(facts.title) is not None
+    return called and bare(facts.title) in bare(facts.page_title)
+
+
 def _is_list(facts: PageFacts, body: str) -> bool:
     """Many dated links and nothing signed or numbered; or a list's script, or links alone, where there is no text."""
     if facts.doc_number or any(block.kind in ("doc_number", "signature", "addressee") for block in facts.blocks):
+        return False
+    if _articles(facts) >= _SOME_ARTICLES or _is_named_document(facts):
         return False
     dated = max(
         facts.dated_links, sum(len(block.text) < 80 and bool(_DATED_ROW.search(block.text)) for block in facts.blocks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.metadata import choose, labelled
@@ -18,6 +18,7 @@ _SITE_AFTER = re.compile(
     r"[_|]|\s-\s|--|—(?=[^—]{0,12}(?:网|政府|门户))|-(?=[^-]{0,24}(?:网|政府|厅|局|委|门户|平台)[^-]{0,10}$)"
 )
 _DAY_AFTER = re.compile(r"\s?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s.{0,20})?$")
+_ISSUES = re.compile("(?:印发|发布|公布|转发|批转|颁发|下发|颁布)$")
 _LONGEST = 200
 _SHORTEST = 6
 
@@ -66,24 +67,46 @@ def page_title(root: Element, head: Head, labels: Mapping[str, Sequence[str]], s
 def _heading(root: Element, head: Head) -> str:
     """The heading (or element called title) that the window's title repeats, else the first that ends in a genre.
 
-    Where the window has no title, the first heading of all will do.
+    Where the window has no title, the first heading of all will do. Those under some prose are the text's own.
     """
     window = bare(head.title)
     complete = first = ""
+    begun = False  # with prose
     for element in root.iter("h1", "h2", "h3", "ucaptitle", "div", "p", "span", "td"):
         if element.tag in ("div", "p", "span", "td"):
             name = f"{element.get('class', '')} {element.get('id', '')}"
+            begun = begun or "。" in (element.text or "")
             if not _TITLE_NAME.search(name) or len(element) > 12:
                 continue
         text = _said_by(element)
         if not _SHORTEST <= len(text) <= _LONGEST:
             continue
         if len(bare(text)) >= _SHORTEST and bare(text) in window:
-            return text
-        first = first or text
-        if not complete and is_complete(text):
-            complete = text
+            if not _is_issued(bare(text), window):
+                return text
+            continue
+        if not begun:
+            first = first or text
+            complete = complete or (text if is_complete(text) else "")
     return complete or ("" if window else first)
+
+
+def title_above(root: Element, document: Collection[Element]) -> str:
+    """The last text before the document that reads like a title and is no link; for pages that name theirs nowhere."""
+    found = ""
+    for element in root.iter():
+        if element in document:
+            return found
+        text = tidy(element.text or "")
+        if _SHORTEST * 2 <= len(text) <= _LONGEST and is_complete(text) and not element.xpath("ancestor-or-self::a"):
+            found = text
+    return ""
+
+
+def _is_issued(text: str, window: str) -> bool:
+    """Whether a window's title has a text as what the document issues: 关于印发……的通知."""
+    before, _, after = window.partition(text)
+    return after.startswith("的") or _ISSUES.search(before) is not None
 
 
 def _said_by(element: Element) -> str:

@@ -24,6 +24,7 @@ _ISSUES = re.compile(
     r"(?:的(?:通知|公告|决定|意见|函|批复|通告|命令|令))?(?:[（(〔].{1,30}号[)）〕]?)?$"
 )
 _QUOTED = re.compile("《([^《》]{4,100})》")
+_DAY_AND_TIME = re.compile(r"(?:19|20)\d{2}(?:\d{4}|年\d{1,2}月\d{1,2}日)(?:\d{4,6})?")  # bare
 _NUMBER_AFTER = re.compile(r"[（(〔][^（）()]{2,30}号[）)〕]$")  # 关于……的通知（国发〔2019〕4号）
 
 
@@ -98,7 +99,7 @@ def _same_title(printed: str, wanted: str) -> bool:
         longer.startswith(shorter)
         and (
             bool(_COMPLETE.fullmatch(shorter))
-            and (is_doc_number(longer[len(shorter) :]) or len(longer) - len(shorter) <= 2)
+            and (is_doc_number(rest := longer[len(shorter) :]) or len(rest) <= 2 or bool(_DAY_AND_TIME.fullmatch(rest)))
         )
     )
 

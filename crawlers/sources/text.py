@@ -11,6 +11,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Mapping
+from itertools import pairwise
 from urllib.parse import parse_qs, parse_qsl, urljoin, urlsplit
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -22,6 +23,7 @@ _CHARSET = re.compile(rb"charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_-]{2,20}
 _META = re.compile(rb"<meta\b[^>]{0,300}>", re.IGNORECASE)
 # Only markup that sites put into titles: 《印发<办法>的通知》 must keep its brackets.
 _TAG = re.compile(r"</?(?:a|b|br|div|em|font|i|mark|p|span|strong|sub|sup|u)(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
+_CHINESE = "\u2e80"  # from here on
 _SPACE = re.compile(r"\s+")
 
 
@@ -49,6 +51,15 @@ def tidy(text: str) -> str:
     if not line.isprintable():
         line = "".join(char for char in line if unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs"))
     return line.strip()[:MAX_TITLE]
+
+
+def unwrapped(text: str) -> str:
+    """A text without its source's line feeds: beside a Chinese character they are no blank that anybody meant."""
+    parts = [part for line in text.split("\n") if (part := line.strip(" \t\r"))]
+    joined = parts[:1]
+    for before, after in pairwise(parts):
+        joined.append(after if before[-1] >= _CHINESE or after[0] >= _CHINESE else f" {after}")
+    return "".join(joined)
 
 
 def plain(markup: str) -> str:
