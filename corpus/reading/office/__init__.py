@@ -1,12 +1,14 @@
-"""Word files (.docx and the like): bytes to title, metadata, paragraphs, tables and notes, as they are printed.
+"""Word files (.docx, .doc, .wps): bytes to title, metadata, paragraphs, tables and notes, as they are printed.
 
-The way of a file: its format by its bytes, its paragraphs and tables with their automatic numbers (`docx`), the lines
-they print and what stands at their head (`printed`).
+The way of a file: its format by its bytes, its paragraphs and tables with their automatic numbers (`docx`, `doc`), the
+lines they print and what stands at their head (`printed`).
 """
 
 from __future__ import annotations
 
 from corpus.reading import Reading, ReadingError
+from corpus.reading.compound import SIGNATURE, Compound
+from corpus.reading.office.doc import read_doc
 from corpus.reading.office.docx import read_docx
 from corpus.reading.office.printed import read_story
 from corpus.reading.office.story import Story
@@ -28,6 +30,14 @@ def _story(data: bytes) -> Story:
         raise ReadingError("the file is empty")
     if is_package(data):
         return read_docx(Package(data))
+    if data.startswith(SIGNATURE):
+        return _in_streams(Compound(data))
     if data.startswith(b"{\\rtf"):
         raise ReadingError("RTF, not read")
     raise ReadingError("not a Word file")
+
+
+def _in_streams(streams: Compound) -> Story:
+    if "EncryptedPackage" in streams:
+        raise ReadingError("encrypted: the file asks for a password")
+    return read_doc(streams)
