@@ -14,10 +14,12 @@ from storage.address import canonical, document_key
 from storage.models import Document, Edition, Member
 
 _NUMBER = "[0-9]{1,9}"  # what both databases hold
+_REF = f"{_NUMBER}-{_NUMBER}-{_NUMBER}"
 _CITATION = re.compile(
-    rf"(?P<document>.+?)(?:@(?P<edition>{_NUMBER})(?:\+(?P<counting>[a-z_+]+))?)?(?:/(?P<ref>{_NUMBER}-{_NUMBER}-{_NUMBER}))?"
+    rf"(?P<document>.+?)(?:@(?P<edition>{_NUMBER})(?:\+(?P<counting>[a-z_+]+))?)?(?:/(?P<ref>{_REF}))?"
 )
-_REF = re.compile(f"{_NUMBER}-{_NUMBER}-{_NUMBER}")
+_IN_CORPUS = re.compile(rf"(?:(?P<corpus>\w+)/)?(?P<no>{_NUMBER})-(?P<ref>{_REF})")
+_SHOWN = 5  # keys in a message, of more documents than one
 
 
 class NotFoundError(Exception):
@@ -46,18 +48,22 @@ class Named:
 def find(connection: Connection, name: str) -> Named:
     """What a name means: a key (hunan:9f3c2a71…), a document number, a URL or a title, with @EDITION and /REF after it.
 
-    The beginning of a key or title will do where it is the only one. A ref alone means the only document there is.
-    Units are counted as the citation says (@1 is by the standard, @1+titles is not); without an edition, as the
-    corpora count that the document is a member of. Raises NotFoundError.
+    The beginning of a key or title will do where it is the only one. A ref alone means the only document there is;
+    one that begins with a slot (18-2-3-1, voced27/18-2-3-1), the member of a corpus. Units are counted as the citation
+    says (@1 is by the standard, @1+titles is not) or the corpus named; without either, as the corpora count that the
+    document is a member of. Raises NotFoundError.
     """
+    if in_corpus := _IN_CORPUS.fullmatch(name):
+        return _member(connection, name, in_corpus)
     document_name, number, counted, ref = _parts(name)
-    found = connection.execute(select(Document.__table__).where(_named(document_name)).limit(6)).all()
+    found = connection.execute(select(Document.__table__).where(_named(document_name)).limit(_SHOWN + 1)).all()
     exact = [row for row in found if document_name and document_name in (row.key, row.doc_number, row.title)]
     found = exact if len(exact) == 1 else found
     if not found:
         raise NotFoundError(f"{name}: no such document; the table `documents` has their keys and titles")
     if len(found) > 1:
-        raise NotFoundError(f"{name}: more than one document: {', '.join(row.key for row in found[:5])} …")
+        keys = ", ".join(row.key for row in found[:_SHOWN]) + (" …" if len(found) > _SHOWN else "")
+        raise NotFoundError(f"{name or 'no name'}: more than one document: {keys}; give the key of one")
     document = found[0]
     editions = select(Edition.__table__).where(Edition.document_id == document.id)
     if number:
@@ -72,9 +78,27 @@ def find(connection: Connection, name: str) -> Named:
     return Named(document, edition, counting, ref)
 
 
+def _member(connection: Connection, name: str, parts: re.Match[str]) -> Named:
+    """The unit of a corpus whose number this is. Raises NotFoundError."""
+    members = select(Member.__table__).where(Member.no == int(parts["no"])).order_by(Member.corpus)
+    if parts["corpus"]:
+        members = members.where(Member.corpus == parts["corpus"])
+    found = connection.execute(members).all()
+    if not found:
+        has = f"{parts['corpus']} has no" if parts["corpus"] else "no corpus has a"
+        raise NotFoundError(f"{name}: {has} member {parts['no']}; `corpus coverage` lists the members of one")
+    if len({(row.document_id, row.edition_id, row.counting) for row in found}) > 1:
+        each = ", ".join(f"{row.corpus}/{name}" for row in found[:_SHOWN])
+        raise NotFoundError(f"{name}: a number in more than one corpus: write one of {each}")
+    member = found[0]
+    document = connection.execute(select(Document.__table__).where(Document.id == member.document_id)).one()
+    edition = connection.execute(select(Edition.__table__).where(Edition.id == member.edition_id)).one()
+    return Named(document, edition, Counting.named(member.counting), parts["ref"])
+
+
 def _parts(name: str) -> tuple[str, str, str, str]:
     """The document, the edition's number, the name of a counting and the ref, each empty where it is not said."""
-    if _REF.fullmatch(name):
+    if re.fullmatch(_REF, name):
         return "", "", "", name
     found = _CITATION.fullmatch(name)
     if found is None or name.startswith(("http://", "https://", "file:")):

@@ -82,6 +82,38 @@ def test_the_books_that_ship_are_among_those_that_are_known(small: Command) -> N
     assert said(small("codebook", "show", "policy", check=2)).endswith("(known: policy_tools@1)")
 
 
+# Naming documents and units ----------------------------------------------------------------------------------------
+
+
+def test_a_unit_is_shown_by_its_number_in_a_corpus(small: Command) -> None:
+    with database(small.folder).connect() as connection:
+        question = "SELECT corpus_ref, citation, ref, text FROM v_units WHERE corpus = ? AND no = 4 AND chapter = 3"
+        units = connection.exec_driver_sql(question, (NAME,)).all()
+    assert len(units) > 3
+    for unit in units:
+        shown = small("show", unit.corpus_ref).stdout
+        assert shown.splitlines()[0].endswith(f"  {unit.citation}")
+        assert f"→ {unit.ref}  {unit.text}" in shown
+        assert small("show", f"{NAME}/{unit.corpus_ref}").stdout == shown
+
+
+def test_a_number_that_no_corpus_or_more_than_one_has(small: Command) -> None:
+    assert said(small("show", "9-1-1-1", check=2)).startswith("9-1-1-1: no corpus has a member 9; ")
+    assert said(small("show", "second/2-1-1-1", check=2)).startswith("second/2-1-1-1: second has no member 2; ")
+    assert said(small("show", "1-1-0-1", check=2)) == (
+        f"1-1-0-1: a number in more than one corpus: write one of {NAME}/1-1-0-1, second/1-1-0-1"
+    )
+    assert small("show", f"{NAME}/1-1-0-1").stdout != small("show", "second/1-1-0-1").stdout
+    assert said(small("show", "2-9-9-9", check=2)).startswith("9-9-9: beijing:")
+
+
+def test_of_more_documents_than_one_the_keys_are_said(small: Command) -> None:
+    keys = [row["key"] for row in small("sql", "SELECT key FROM documents ORDER BY id", "--json").json]
+    message = said(small("show", "", check=2))
+    assert all(key in message for key in keys)
+    assert message.endswith("; give the key of one")
+
+
 # Coding ------------------------------------------------------------------------------------------------------------
 
 

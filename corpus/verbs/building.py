@@ -104,6 +104,8 @@ def show(
 ) -> None:
     """The outline of a document, or one unit in its context.
 
+    A unit's number in a corpus will do, 18-2-3-1, or voced27/18-2-3-1 where several corpora have one.
+
     Example: corpus show 国发〔2019〕4号   ·   corpus show guowuyuan:1e0a4b7c9d2f@1/2-2-1
     """
     from corpus.finding import NotFoundError, find
