@@ -16,6 +16,7 @@ from corpus.reading.tree import Element
 
 MAX_BODIES = 50  # documents in one file
 MAX_PAGES = 2_000  # of all of them
+MAX_RESOURCES = 100  # parts of public resources, or of the document's
 MAX_LISTED = 20_000  # resources, templates or annotations of one document
 A4: Box = (0.0, 0.0, 210.0, 297.0)
 _NO_TEXT = ("stamp", "watermark")  # types of annotation
@@ -137,7 +138,7 @@ def _document(package: OfdPackage, name: str) -> Document:
     document = Document(package, values.box(text_of(child(common, "pagearea", "physicalbox"))) or A4)
     document.resources.default_space = text_of(child(common, "defaultcs"))
     for kind in ("publicres", "documentres"):
-        for location in children(common, kind):
+        for location in list(children(common, kind))[:MAX_RESOURCES]:
             add_resources(document.resources, document, package.find(location.text, name))
     for template in list(children(common, "templatepage"))[:MAX_LISTED]:
         document.templates[template.get("ID", "")] = package.find(template.get("BaseLoc"), name)
@@ -170,7 +171,7 @@ def _annotations(document: Document, name: str) -> dict[str, list[str]]:
         document.faults.append(f"annotations: {error}")
         return found
     for page in pages:
-        for location in children(page, "fileloc"):
+        for location in list(children(page, "fileloc"))[:MAX_RESOURCES]:
             if part := document.package.find(location.text, name):
                 found.setdefault(page.get("PageID", ""), []).append(part)
     return found

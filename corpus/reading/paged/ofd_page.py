@@ -28,6 +28,7 @@ MAX_GLYPHS = 60_000  # on one page; a dense A4 page has 3,000
 MAX_OBJECTS = 60_000  # drawn on one page
 MAX_DRAWN = 3_000_000  # glyphs and objects of one file
 MAX_DEPTH = 30  # page blocks and composite objects within each other
+MAX_SHOWN = 32  # glyphs of one character
 MAX_CHAIN = 8  # drawing parameters that stand on others
 ASCENT = 0.88  # ems from the base line to an em box's top, as Chinese fonts have it
 NARROW = 0.5  # ems that a character which is not wide takes where nothing tells
@@ -111,7 +112,7 @@ class _Drawing:
                     self._add_image(item, matrix)
 
     def _add_text(self, item: Element, matrix: Matrix, parameters: str) -> None:
-        size, scale = values.number(item.get("Size")) or 0.0, values.number(item.get("HScale")) or 1.0
+        size, scale = values.number(item.get("Size")) or 0.0, abs(values.number(item.get("HScale")) or 1.0)
         turns = _right_angle(item.get("CharDirection"))
         glyph = times(_TURNS[turns], (*matrix[:4], 0.0, 0.0))
         turned, em = quarters(glyph[0], glyph[1]), size * math.hypot(glyph[2], glyph[3])
@@ -119,7 +120,7 @@ class _Drawing:
             return  # a watermark across the page, or nothing that can be read
         red = em > RED_SIZE and is_red(*self._colour(item, "fillcolor", parameters))
         reach = apply(glyph, 0.0, -ASCENT * size), apply(glyph, 0.0, (1 - ASCENT) * size)
-        for row in _rows(item, size, abs(scale) * size):
+        for row in _rows(item, size, min(max(scale, 0.1), 10.0) * size):
             if row and self._is_again("".join(place.text for place in row), *apply(matrix, row[0].x, row[0].y), em):
                 continue
             for place in row[: MAX_GLYPHS - len(self.glyphs)]:
@@ -187,7 +188,7 @@ def read_sheet(sheet: Sheet, allowance: Allowance) -> tuple[Page, list[Picture],
     document = sheet.document
     root = document.package.xml(sheet.content)
     resources = document.resources
-    if extra := list(children(root, "pageres")):
+    if extra := list(children(root, "pageres"))[:MAX_CHAIN]:
         resources = resources.copy()
         for location in extra:
             add_resources(resources, document, document.package.find(location.text, sheet.content))
@@ -216,12 +217,13 @@ def _templates(sheet: Sheet, root: Element) -> tuple[list[Element], list[Element
 
 
 def _placed(item: Element, matrix: Matrix) -> Matrix | None:
-    """The matrix from an object's own space to the page; None where what it says is no matrix or box."""
+    """The matrix from an object's own space to the page; None where it is none, or leads beyond all pages."""
     own = values.matrix(item.get("CTM")) if item.get("CTM") else AS_IT_IS
     place = values.numbers(item.get("Boundary"), 2) if item.get("Boundary") else [0.0, 0.0]
     if own is None or place is None:
         return None
-    return times(times(own, (1.0, 0.0, 0.0, 1.0, place[0], place[1])), matrix)
+    placed = times(times(own, (1.0, 0.0, 0.0, 1.0, place[0], place[1])), matrix)
+    return placed if max(map(abs, placed)) < values.LARGEST**2 else None
 
 
 _TURNS: tuple[Matrix, ...] = (
@@ -276,14 +278,16 @@ def _rows(item: Element, size: float, em: float) -> Iterator[list[_Place]]:
 def _row(code: Element, maps: list[Element], start: values.Point, em: float, ahead: values.Point) -> list[_Place]:
     """The glyphs of one TextCode. `ahead`: the way to the next where the file does not say it."""
     text = (code.text or "").strip("\r\n\t")
-    across, down = (values.distances(code.get(name), MAX_GLYPHS) for name in ("DeltaX", "DeltaY"))
+    shown = _clusters(text, maps)
+    most = max(len(text), sum(count for _, count in shown))
+    across, down = (values.distances(code.get(name), most) for name in ("DeltaX", "DeltaY"))
     told = max(len(across), len(down))
-    if told + 1 == len(text.strip()):
-        text = text.strip()
+    if told + 1 == len(text.strip()):  # the blanks around it, and its ligatures, are not counted as glyphs
+        shown = [(char, 1) for char in text.strip()]
     found: list[_Place] = []
     x, y = start
     step = 0
-    for chars, count in [(char, 1) for char in text] if told + 1 == len(text) else _clusters(text, maps):
+    for chars, count in shown:
         dx = sum(across[step : step + count]) if step < len(across) else 0.0
         dy = sum(down[step : step + count]) if step < len(down) else 0.0
         ems = 1.0 if is_cjk(chars[0]) or _is_set_wide(chars, dx / em) else NARROW * len(chars)
@@ -315,7 +319,7 @@ def _clusters(text: str, maps: list[Element]) -> list[tuple[str, int]]:
         position = values.number(each.get("CodePosition") or "0")
         codes, glyphs_shown = (values.number(each.get(name) or "1") for name in ("CodeCount", "GlyphCount"))
         if position is not None and codes and glyphs_shown and min(codes, glyphs_shown) >= 1 and codes != glyphs_shown:
-            found[int(position)] = int(codes), int(min(glyphs_shown, MAX_GLYPHS))
+            found[int(position)] = int(codes), int(min(glyphs_shown, MAX_SHOWN))
     shown: list[tuple[str, int]] = []
     place = 0
     while place < len(text):
