@@ -13,7 +13,7 @@ from storage.views import create_views, drop_views
 
 def run(connection: Connection) -> None:
     """Takes the steps. A view stands in the way of changes to its tables, so the views are there at the newest only."""
-    drop_views(connection)
+    others = drop_views(connection)
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -25,6 +25,8 @@ def run(connection: Connection) -> None:
         context.run_migrations()
         if context.get_context().get_current_revision() == revisions()[-1]:
             create_views(connection)
+        for statement in others:
+            connection.exec_driver_sql(statement)
 
 
 given = context.config.attributes.get("connection")

@@ -6,6 +6,7 @@ the first step and makes them again after the last (`alembic/env.py`), as they a
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -344,24 +345,53 @@ TABLE2 = View(
 VIEWS = (DOCUMENTS, UNITS, COVERAGE, RUNS, EVENTS, CODINGS, TABLE1, TABLE2)
 
 
-def drop_views(connection: Connection) -> None:
-    """Drops every view of the database: they are all ours."""
-    for name in inspect(connection).get_view_names():
-        connection.exec_driver_sql(f'DROP VIEW "{name}"')
+def drop_views(connection: Connection) -> list[str]:
+    """Drops our views, and on SQLite those of others too, which stand in the way of changes to their tables there.
+
+    Returns the statements that make those of others again. On PostgreSQL a view of others may rest on one of ours: then
+    the database refuses, and says which.
+    """
+    ours = {view.name for view in VIEWS}
+    seen = inspect(connection)
+    others = []
+    for name in seen.get_view_names():
+        if name not in ours and connection.dialect.name != "sqlite":
+            continue
+        if name not in ours:
+            others.append(seen.get_view_definition(name))
+        connection.exec_driver_sql(f"DROP VIEW {_quoted(name)}")
+    return others
 
 
 def create_views(connection: Connection) -> None:
     for view in VIEWS:
-        connection.exec_driver_sql(f"CREATE VIEW {view.name} AS\n{view.select}")
+        connection.exec_driver_sql(_statement(view))
+        if connection.dialect.name == "postgresql":  # which keeps a view in words of its own
+            connection.exec_driver_sql(f"COMMENT ON VIEW {view.name} IS '{_digest(_statement(view))}'")
 
 
 def view_differences(connection: Connection) -> list[str]:
     """What differs between the database's views and these, a line each."""
-    seen = inspect(connection)
-    names = set(seen.get_view_names())
-    found = []
-    for view in VIEWS:
-        columns = [column["name"] for column in seen.get_columns(view.name)] if view.name in names else []
-        if columns != list(view.columns):
-            found.append(f"view {view.name}: not the one of this program: run `corpus db upgrade`")
-    return found
+    if connection.dialect.name == "postgresql":
+        kept = "SELECT relname, obj_description(oid, 'pg_class') FROM pg_class WHERE pg_table_is_visible(oid)"
+        stand = {row.relname: row.obj_description for row in connection.exec_driver_sql(f"{kept} AND relkind = 'v'")}
+    else:
+        kept = "SELECT name, sql FROM sqlite_master WHERE type = 'view'"
+        stand = {row.name: _digest(row.sql) for row in connection.exec_driver_sql(kept)}
+    return [
+        f"view {view.name}: not the one of this program: run `corpus db upgrade`"
+        for view in VIEWS
+        if stand.get(view.name) != _digest(_statement(view))
+    ]
+
+
+def _statement(view: View) -> str:
+    return f"CREATE VIEW {view.name} AS\n{view.select}"
+
+
+def _digest(statement: str) -> str:
+    return hashlib.sha256(statement.encode()).hexdigest()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -51,6 +51,34 @@ def test_a_view_of_an_older_program_is_made_anew(engine: Engine) -> None:
     assert check(engine) == []
 
 
+def test_a_view_with_the_same_columns_that_says_something_else_is_missed_too(engine: Engine) -> None:
+    columns = ", ".join(f"NULL AS {name!r}".replace("'", '"') for name in VIEWS[0].columns)
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP VIEW {VIEWS[0].name}"))
+        connection.execute(text(f"CREATE VIEW {VIEWS[0].name} AS SELECT {columns}"))
+    assert check(engine) == [f"view {VIEWS[0].name}: not the one of this program: run `corpus db upgrade`"]
+    upgrade(engine)
+    assert check(engine) == []
+
+
+def test_a_view_that_a_researcher_made_outlives_an_upgrade(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("CREATE VIEW \"mine, '50 %'\" AS SELECT name FROM sites WHERE title LIKE '%省'"))
+    upgrade(engine)
+    assert check(engine) == []
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM \"mine, '50 %'\"")).scalar() == 0
+
+
+def test_a_view_that_rests_on_ours(sqlite: Engine) -> None:
+    """On PostgreSQL it is for its owner to drop, as the database says."""
+    with sqlite.begin() as connection:
+        connection.execute(text("CREATE VIEW mine AS SELECT text FROM v_units"))
+    upgrade(sqlite)
+    with sqlite.begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM mine")).scalar() == 0
+
+
 def test_units(url: str) -> None:
     query = "SELECT corpus_ref, citation, jurisdiction, chapter_title, section_title, text, responsible FROM v_units "
     found = rows(url, query + "WHERE corpus = 'sample' AND ref = '2-1-2' ORDER BY no")
