@@ -365,6 +365,7 @@ def test_a_url_that_is_wrong_does_not_show_its_password(url: str) -> None:
 def test_a_file_that_is_no_database(command: Command, tmp_path: Path) -> None:
     (tmp_path / "notes.db").write_text("样例：这不是数据库。" * 200, encoding="utf-8")
     (tmp_path / "folder.db").mkdir()
+    (tmp_path / "archive").mkdir()
     for name in ("notes.db", "folder.db"):
         for verb in (("build",), ("sql", "SELECT * FROM units")):
             done = command(*verb, "--db", f"sqlite:///{name}", check=2)
@@ -373,6 +374,7 @@ def test_a_file_that_is_no_database(command: Command, tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_not_there(command: Command) -> None:
+    (command.folder / "archive").mkdir()
     done = command("build", "--db", "postgresql://127.0.0.1:1/corpus?connect_timeout=2", check=2)
     assert "127.0.0.1" in done.stderr
     assert len(done.stderr.splitlines()) == 1
