@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from itertools import chain, count
+from math import isfinite
 from typing import Any
 
 _QUIET_SECONDS = 10.0  # between lines of progress where there is no terminal
@@ -55,15 +57,31 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
 
 
 def print_rows(names: Sequence[str], rows: Iterable[Sequence[Any]], form: Format) -> None:
-    """The rows of a query, in one of three forms. CSV is for machines: no BOM, no escaping of formulas."""
+    """The rows of a query, in one of three forms. CSV is for machines: no BOM, no escaping of formulas.
+
+    JSON has each column under a name of its own (a second `ref` is ref_2), and null for what is no number there.
+    """
     if form is Format.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(names)
         writer.writerows(rows)
     elif form is Format.json:
-        print_json([dict(zip(names, row, strict=True)) for row in rows])
+        keys = _distinct(names)
+        print_json([dict(zip(keys, map(_json_value, row), strict=True)) for row in rows])
     else:
         print_table(names, rows)
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    keys: list[str] = []
+    for name in names:
+        others = (f"{name}_{number}" for number in count(2))
+        keys.append(next(key for key in chain([name], others) if key not in keys))
+    return keys
+
+
+def _json_value(value: Any) -> Any:
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 @contextmanager

@@ -333,6 +333,11 @@ def test_sql_in_three_forms(filled: Command) -> None:
     assert table[1].split() == [TITLE, NUMBER, "2021-10-12"]
 
 
+def test_no_column_is_lost_in_json(filled: Command) -> None:
+    query = "SELECT 1 AS a, 2 AS a, 3 AS a_2, 9e999 AS b"
+    assert filled("sql", query, "--json").json == [{"a": 1, "a_2": 2, "a_2_2": 3, "b": None}]
+
+
 def test_a_long_cell_is_folded_not_cut(filled: Command) -> None:
     done = filled("sql", "SELECT text FROM editions ORDER BY id LIMIT 1")
     (edition,) = filled("sql", "SELECT text FROM editions ORDER BY id LIMIT 1", "--json").json
