@@ -40,13 +40,17 @@ def write(folder: Path, now: str, text: str) -> Path:
     return path
 
 
-def last_written(folder: Path) -> tuple[str, str] | None:
-    """When the newest report of the folder was made, and its text; None where there is none. Raises OSError."""
+def last_written(folder: Path, without: str = "") -> tuple[str, str] | None:
+    """When the newest report of the folder was made, and its text; None where there is none. Raises OSError.
+
+    without: a line that it must not have.
+    """
     named = [(name, path) for path in folder.glob("*.txt") if (name := _NAME.fullmatch(path.name))]
-    if not named:
-        return None
-    name, path = max(named, key=lambda each: (each[0].group(1, 2, 3, 4), int(each[0][5] or 1)))
-    return f"{name[1]}{name[2]}:{name[3]}:{name[4]}Z", path.read_text(encoding="utf-8", errors="replace")
+    for name, path in sorted(named, key=lambda each: (each[0].group(1, 2, 3, 4), int(each[0][5] or 1)), reverse=True):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if not without or without not in text.splitlines():
+            return f"{name[1]}{name[2]}:{name[3]}:{name[4]}Z", text
+    return None
 
 
 def destinations(value: str) -> list[str]:

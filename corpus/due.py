@@ -1,7 +1,8 @@
 """One call of `corpus crawl --due`: the sites whose turn it is are crawled and built, and a report is written.
 
 The report is written whatever happens, a kill excepted: what a killed call did the next one builds and reports, be it
-that nothing else is due.
+that nothing else is due. So it does with what a call did that was stopped (SIGINT, SIGTERM): that one ends soon, with a
+report, and builds nothing any more.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from crawlers.schedule import due_lock, turns
 from storage.models import Run
 
 Walk = Callable[[Sequence[str]], list[Crawled]]
+UNFINISHED = "the call did not come to its end"  # why follows
+STOPPED = f"{UNFINISHED}: it was stopped"  # the line of a report that the next one tells again
 FIRST_REPORT = timedelta(days=7)  # how far back a folder's first report looks
 
 
@@ -67,10 +70,13 @@ def crawl_due(
         due = Due()
         try:
             due.ended = walk(chosen) if chosen else []
+            if any(each.stopped for each in due.ended):
+                due.faults.append(STOPPED)
+                return due
             with _stoppable():
                 _build(engine, archive, [*chosen, *sorted(left.difference(chosen))], due.faults)
         except BaseException as error:
-            due.faults.append(f"the call did not come to its end: {_why(error)}")
+            due.faults.append(STOPPED if isinstance(error, KeyboardInterrupt) else f"{UNFINISHED}: {_why(error)}")
             raise
         finally:
             _report(engine, due, reports, send_to, now(), say)
@@ -135,14 +141,14 @@ def _runs(engine: Engine, folder: Path, now: str) -> list[RunReport]:
 
 
 def _untold(connection: Connection, folder: Path, now: str) -> list[str]:
-    last = delivery.last_written(folder)
+    last = delivery.last_written(folder, without=STOPPED)
     since, told = last or (_earlier(now), "")
     return [key for key in unreported(connection, since) if key not in told]
 
 
 def _left_behind(engine: Engine, folder: Path, now: str) -> set[str]:
-    """The sites whose runs no report has told of: of a call that was killed before its build. What fails here fails in
-    the report again, which says so.
+    """The sites whose runs no report has told of: of a call that was killed before its build, or stopped. What fails
+    here fails in the report again, which says so.
     """
     try:
         with engine.connect() as connection:
@@ -162,7 +168,5 @@ def _ended_line(each: Crawled) -> str:
 
 def _why(error: BaseException) -> str:
     """What happened, in one line; of a database's error, which holds statement and values, the database's words."""
-    if isinstance(error, KeyboardInterrupt):
-        return "it was stopped"
     words = getattr(error, "orig", None) or (str(error) and error) or type(error).__name__
     return " ".join(str(words).split())

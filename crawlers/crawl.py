@@ -15,6 +15,7 @@ from scrapy.settings import Settings
 
 import crawlers.settings
 from crawlers.locks import LockedError
+from crawlers.outcome import STOPPED
 from crawlers.patience import StorageError
 from crawlers.spider import SPIDERS, PolicySpider
 from storage.archive import ArchiveError
@@ -32,6 +33,7 @@ class Crawled:
     reason: str
     listed: int = 0
     fetched: int = 0
+    stopped: bool = False  # by a signal
 
 
 def crawler_process(settings: Mapping[str, Any]) -> AsyncCrawlerProcess:
@@ -97,4 +99,6 @@ def _ended(name: str, crawler: Any, task: asyncio.Task[None]) -> Crawled:
     if spider is None or error is not None:
         return Crawled(name, "failed", _why(error))
     recording = spider.recording
-    return Crawled(name, recording.outcome, recording.reason, recording.tally.listed, recording.tally.fetched)
+    tally = recording.tally
+    stopped = tally.stopped == STOPPED
+    return Crawled(name, recording.outcome, recording.reason, tally.listed, tally.fetched, stopped)

@@ -15,6 +15,9 @@ from typing import Any, Literal
 Outcome = Literal["ok", "short", "empty", "blocked", "failed"]
 WORST_FIRST: tuple[Outcome, ...] = ("blocked", "failed", "empty", "short", "ok")
 
+ENDED_EARLY = "the crawl was ended early"  # what ended it follows
+STOPPED = f"{ENDED_EARLY} (shutdown)"  # by SIGINT or SIGTERM
+
 # A full walk that lists less than this share of the best of the source's last good full walks is short.
 # OpenSanctions' rule of thumb for the same question is "about 80 %" (shared/examples.md, 1.2).
 SHORT_SHARE = 0.8

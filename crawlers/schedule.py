@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, text
+from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, select, text
 from sqlalchemy.exc import DBAPIError
 
 from crawlers.locks import LockedError, lock
+from crawlers.outcome import STOPPED
 from crawlers.registry import register
 from crawlers.site import Site
 from crawlers.unjudged import NOT_BEGUN
@@ -33,7 +34,8 @@ class Turn:
     """A site's place in the schedule. Times are UTC like 2026-11-24T05:36:12Z.
 
     last_run: when its last crawl ended that walked the lists (a search leaves the lists as they were, and a killed
-    crawl did not end, nor did one that could not begin); None before the first. due_at: None means at once.
+    crawl did not end, nor did one that was stopped or could not begin); None before the first. due_at: None means at
+    once.
     """
 
     site: str
@@ -49,7 +51,8 @@ class Turn:
 def turns(connection: Connection, sites: Sequence[str]) -> list[Turn]:
     """The turn of each site, in the order given."""
     hours = {row.site: row.every_hours for row in connection.execute(select(Schedule.__table__))}
-    walks = (Run.kind == "crawl", Run.query == "", Run.ended_at.is_not(None), ~Run.reason.startswith(NOT_BEGUN))
+    done = and_(~Run.reason.startswith(NOT_BEGUN), ~Run.reason.contains(STOPPED))
+    walks = (Run.kind == "crawl", Run.query == "", Run.ended_at.is_not(None), or_(Run.outcome != "failed", done))
     last = select(func.max(Run.id)).where(*walks).group_by(Run.site)
     ended = {row.site: row for row in connection.execute(select(Run.__table__).where(Run.id.in_(last)))}
     return [

@@ -21,7 +21,7 @@ from crawlers.answers import Answers, subject
 from crawlers.attachments import PageLinks, page_links
 from crawlers.continuation import MAX_PAGES as MAX_ARTICLE_PAGES
 from crawlers.holdings import Held
-from crawlers.outcome import SourceTally
+from crawlers.outcome import ENDED_EARLY, SourceTally
 from crawlers.patience import PATIENCE, StorageError
 from crawlers.recording import Recording
 from crawlers.rota import Again, Rota
@@ -379,7 +379,7 @@ class PolicySpider(SiteSpider):
         """Scrapy calls this at the end, whatever the end was."""
         tally = self.recording.tally
         if reason not in ("finished", "blocked") and not tally.stopped:
-            tally.stopped = f"the crawl was ended early ({reason})"
+            tally.stopped = f"{ENDED_EARLY} ({reason})"
         for source in tally.sources.values():
             source.complete = source.complete and not source.problem and reason == "finished"
         self.recording.close()

@@ -6,9 +6,11 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -21,6 +23,7 @@ from sqlalchemy import Engine, insert, select, update
 
 from corpus.timers import Installation, TimerError, cron, installation, systemd
 from crawlers.locks import LockedError
+from crawlers.outcome import STOPPED
 from crawlers.recording import Recording
 from crawlers.registry import register
 from crawlers.schedule import DEFAULT_HOURS, due_lock, set_interval, turns
@@ -56,7 +59,8 @@ def test_a_turn_is_reckoned_from_the_end_of_the_last_walk(engine: Engine) -> Non
             ],
         )
         unbegun = run_row("8", outcome="failed", reason=f"{NOT_BEGUN}: sample", ended_at="2026-11-21T00:00:00Z")
-        connection.execute(insert(Run), [unbegun])
+        stopped = run_row("9", outcome="failed", reason=f"{STOPPED}; x", ended_at="2026-11-21T00:00:00Z")
+        connection.execute(insert(Run), [unbegun, stopped])
         practice, county, broken = turns(connection, ["practice", "county", "broken"])
     assert (practice.every_hours, practice.last_run, practice.outcome) == (36, ENDED, "blocked")
     assert practice.due_at == "2026-11-22T00:00:00Z"
@@ -174,15 +178,43 @@ def test_due_goes_with_no_search(command: Command) -> None:
         assert "--due: walks the lists" in command("crawl", "--due", *search, check=2).stderr
 
 
-# Killed
+# Stopped and killed
+
+
+def slowly(names: Iterable[str]) -> dict[str, Answer]:
+    """A list and its documents, each answer after a while."""
+    pages = {LISTS: listing([f"{name}.html" for name in names]), **documents(names)}
+    return {url: Answer(page.body, page.content_type, delay=0.05) for url, page in pages.items()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_call_that_is_stopped_ends_soon_and_the_next_goes_on(tmp_path: Path, number: signal.Signals) -> None:
+    names = [f"d{number}" for number in range(12)]
+    with serving(from_pages(slowly(names))) as portal:
+        running = Crawl(tmp_path, portal, "practice", "--due")
+        while len(portal.asked) < 6:
+            time.sleep(0.005)
+        assert running.process.pid
+        os.kill(running.process.pid, number)
+        done = running.wait()
+        assert done.code == 1
+        assert f"practice: failed: {STOPPED}\n" in done.err
+        assert done.err.endswith("the call did not come to its end: it was stopped\n")
+        assert rows(tmp_path, "SELECT * FROM documents") == []
+        assert 0 < last_run(tmp_path)["fetched"] < len(names)
+        crawl(tmp_path, portal, "practice", "--due")
+    assert [run["outcome"] for run in rows(tmp_path, "SELECT outcome FROM runs ORDER BY id")] == ["failed", "ok"]
+    assert len(rows(tmp_path, "SELECT * FROM documents")) == len(names)
+    first, second = (path.read_text(encoding="utf-8") for path in sorted((tmp_path / "reports").iterdir()))
+    assert first.startswith("1 of 1 run not ok; nothing changed")
+    assert second.startswith(f"1 of 2 runs not ok; {len(names)} new")
 
 
 @pytest.mark.slow
 def test_a_crawl_killed_by_signal_9_is_due_again_and_its_run_is_failed(tmp_path: Path) -> None:
     names = [f"d{number}" for number in range(12)]
-    pages = {LISTS: listing([f"{name}.html" for name in names]), **documents(names)}
-    slow = {url: Answer(page.body, page.content_type, delay=0.05) for url, page in pages.items()}
-    with serving(from_pages(slow)) as portal:
+    with serving(from_pages(slowly(names))) as portal:
         killed = Crawl(tmp_path, portal, "practice", "--due")
         while len(portal.asked) < 8:
             time.sleep(0.005)

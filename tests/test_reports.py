@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -387,6 +388,25 @@ def test_a_build_can_be_stopped_though_the_crawl_left_its_handlers(
     finally:
         signal.signal(number, before)
     assert "the call did not come to its end: it was stopped" in call.texts()[0]
+
+
+def test_what_a_call_did_that_was_stopped_is_built_and_told_by_the_next(
+    call: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[str] = []
+    monkeypatch.setattr(due, "_build", lambda engine, archive, sites, faults: built.extend(sites))
+
+    def walk(sites: Sequence[str]) -> list[Crawled]:
+        return [replace(each, stopped=each.site == SITE) for each in call.walk(sites)]
+
+    done = call(walk)
+    assert (built, done.faults) == ([], ["the call did not come to its end: it was stopped"])
+    assert call(call.walk).faults == []  # though by their rows nothing is due
+    assert (sorted(built), call.walks) == (["county", SITE], 1)
+    first, second = call.texts()
+    assert first.splitlines()[1] == "the call did not come to its end: it was stopped"
+    assert all(f"({site} 1)" in text for site in ("county", SITE) for text in (first, second))
+    assert call(call.walk).report is None
 
 
 def test_a_site_that_could_not_begin_is_told_though_it_has_no_run(call: Round) -> None:
