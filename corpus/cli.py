@@ -1,7 +1,7 @@
 """The `corpus` command: which verbs there are, and how a call ends.
 
 Data goes to standard output, messages to standard error. Exit 0: done; 1: done, and something is wrong;
-2: the call cannot be understood or carried out. The verbs stand in `corpus.verbs`, a module a subject; together
+2: the call cannot be understood or carried out; 130: Ctrl-C. The verbs stand in `corpus.verbs`, a module a subject; together
 they may import everything, and import what is heavy when they are called.
 """
 
@@ -28,6 +28,8 @@ from corpus.verbs import (
     sites,
     watching,
 )
+
+STOPPED = 130  # the exit code of what Ctrl-C ended, as shells have it
 
 app = typer.Typer(
     name="corpus",
@@ -99,13 +101,17 @@ def main() -> None:
     except (SystemExit, BrokenPipeError):  # Typer's word and Python's: the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except KeyboardInterrupt:  # before or after the verb; within it, Typer makes the code of it
+        code = STOPPED
     except typer.TyperException as error:
         note(_usage(error))
+        code = 2
     except Exception as error:
         note(_expected(error))
-    else:
-        sys.exit(code if isinstance(code, int) else 0)
-    sys.exit(2)
+        code = 2
+    if code == STOPPED:
+        note("stopped")
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _expected(error: Exception) -> str:

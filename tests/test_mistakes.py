@@ -140,3 +140,15 @@ def test_what_is_wrong_with_a_sheet_is_said_with_its_name(small: Command) -> Non
     assert said(small("code", "import", "别的方案.csv", "--corpus", NAME, check=2)).startswith(
         "别的方案.csv: own@1: no such codebook; "
     )
+
+
+# Ctrl-C ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("moment", ["corpus.codebook.outline", "corpus.cli.app"], ids=["in a verb", "before it"])
+def test_ctrl_c_is_one_line(command: Command, monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(moment, interrupted)
+    assert said(command("codebook", "show", check=130)) == "stopped"
