@@ -1,8 +1,8 @@
 """The `corpus` command: which verbs there are, and how a call ends.
 
 Data goes to standard output, messages to standard error. Exit 0: done; 1: done, and something is wrong;
-2: the call cannot be understood or carried out; 130: Ctrl-C. The verbs stand in `corpus.verbs`, a module a subject; together
-they may import everything, and import what is heavy when they are called.
+2: the call cannot be understood or carried out; 130: Ctrl-C. The verbs stand in `corpus.verbs`, a module a subject;
+together they may import everything, and import what is heavy when they are called.
 """
 
 from __future__ import annotations
