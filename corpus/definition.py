@@ -18,6 +18,8 @@ from typing import Any
 
 from corpus.segment import Counting
 
+MAX_NO = 9999  # of a slot
+
 
 class DefinitionError(Exception):
     """A definition cannot be read or is wrong; the message names the file and the place."""
@@ -125,29 +127,35 @@ def read(data: bytes, where: str) -> Definition:
     numbers, adcodes = [slot.no for slot in slots], [slot.adcode for slot in slots]
     if not slots or len(set(numbers)) < len(slots) or len(set(adcodes)) < len(slots):
         raise DefinitionError(f"{where}: it needs slots, each with a number and an adcode of its own")
+    if any(not 1 <= number <= MAX_NO for number in numbers):
+        raise DefinitionError(f"{where}: the number of a slot is from 1 to {MAX_NO}")
     if not isinstance(table.get("name"), str) or not re.fullmatch(r"\w+", table["name"]):
         raise DefinitionError(f"{where}: it needs a name, of letters, digits and underscores")
+    return Definition(
+        name=table["name"],
+        title=_typed(table, "title", "str", where, default=""),
+        queries=_texts(table, "queries", where),
+        slots=slots,
+        sha256=hashlib.sha256(data).hexdigest(),
+        first=_typed(window, "first", "date", f"{where} [window]"),
+        last=_typed(window, "last", "date", f"{where} [window]"),
+        basis=_texts(member, "basis", where),
+        subject=_texts(member, "subject", where),
+        titles=tuple(_pattern(text, f"{where} [member]") for text in _texts(member, "titles", where)),
+        leading_groups=_texts(member, "leading_groups", where),
+        fewest_units=_typed(member, "fewest_units", "int", f"{where} [member]", default=0),
+        never_kinds=_texts(never, "kinds", where),
+        never_titles=_texts(never, "titles", where),
+        outside=tuple(_build(Outside, each, f"{where} [[outside]]") for each in _tables(table, "outside", where)),
+        counting=_build(Counting, _table(table, "counting", where), f"{where} [counting]"),
+    )
+
+
+def _pattern(text: str, where: str) -> re.Pattern[str]:
     try:
-        return Definition(
-            name=table["name"],
-            title=_typed(table, "title", "str", where, default=""),
-            queries=_texts(table, "queries", where),
-            slots=slots,
-            sha256=hashlib.sha256(data).hexdigest(),
-            first=_typed(window, "first", "date", f"{where} [window]"),
-            last=_typed(window, "last", "date", f"{where} [window]"),
-            basis=_texts(member, "basis", where),
-            subject=_texts(member, "subject", where),
-            titles=tuple(re.compile(pattern) for pattern in _texts(member, "titles", where)),
-            leading_groups=_texts(member, "leading_groups", where),
-            fewest_units=_typed(member, "fewest_units", "int", f"{where} [member]", default=0),
-            never_kinds=_texts(never, "kinds", where),
-            never_titles=_texts(never, "titles", where),
-            outside=tuple(_build(Outside, each, f"{where} [[outside]]") for each in _tables(table, "outside", where)),
-            counting=_build(Counting, _table(table, "counting", where), f"{where} [counting]"),
-        )
-    except re.error as error:
-        raise DefinitionError(f"{where} [member]: {error.pattern!r} is no regular expression: {error}") from None
+        return re.compile(text)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise DefinitionError(f"{where}: {text[:80]!r} is no regular expression: {error}") from None
 
 
 # What a setting may hold, by the annotation of its field: the type in TOML, and what to call it.

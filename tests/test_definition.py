@@ -148,6 +148,11 @@ ERRORS = [
     (f'{SMALL}urls = "http://a"', "sample.toml, slot 1: urls is no list of texts"),
     (f'{SMALL}is_basis = "yes"', "sample.toml, slot 1: is_basis is no true or false"),
     (f"{SMALL}title = 3", "sample.toml, slot 1: title is no text"),
+    (f"{SMALL}[member]\ntitles = ['{'(' * 50_000}']", "is no regular expression: "),
+    (f"{SMALL}[member]\ntitles = ['a{{99999999999}}']", "is no regular expression: "),
+    (SMALL.replace("no = 1", "no = 0"), "sample.toml: the number of a slot is from 1 to 9999"),
+    (SMALL.replace("no = 1", "no = -3"), "sample.toml: the number of a slot is from 1 to 9999"),
+    (SMALL.replace("no = 1", f"no = {10**30}"), "sample.toml: the number of a slot is from 1 to 9999"),
     (f"{SMALL}[member]\ntitles = ['(']", "sample.toml [member]: '(' is no regular expression: missing )"),
 ]
 
