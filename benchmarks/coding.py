@@ -117,7 +117,8 @@ def make(folder: Path, units: int) -> None:
     for form, write in (("xlsx", write_xlsx), ("csv", write_csv)):
         engine, book = new_database(folder / f"{form}.db", units)
         for seed, coder in enumerate(CODERS, 1):
-            write(folder / f"{coder}.{form}", book, coded_lines(engine, book, coder, seed))
+            with (folder / f"{coder}.{form}").open("wb") as file:
+                write(file, book, coded_lines(engine, book, coder, seed))
 
 
 def run(work: str, folder: Path) -> tuple[float, float]:

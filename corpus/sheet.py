@@ -12,7 +12,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import BinaryIO
 
 from corpus.codebook import SEPARATOR, UNCODABLE, Codebook, Dimension, is_name, plain
 from corpus.export.formulas import escaped, unescaped
@@ -100,18 +100,20 @@ def _cells(book: Codebook, line: Line) -> list[str]:
     return [*given, *answers, line.coder, line.remark, book.label]
 
 
-def write_csv(path: Path, book: Codebook, lines: Iterable[Line], beside: Sequence[str] = ()) -> int:
+def write_csv(file: BinaryIO, book: Codebook, lines: Iterable[Line], beside: Sequence[str] = ()) -> int:
     """Writes a sheet as CSV, UTF-8 with a byte order mark, and returns its rows. No cell is a formula."""
     rows = 0
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow([escaped(heading) for heading in headings(book, beside)])
-        for rows, line in enumerate(lines, 1):  # noqa: B007  (counted)
-            writer.writerow([escaped(shown(cell)) for cell in _cells(book, line)])
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([escaped(heading) for heading in headings(book, beside)])
+    for rows, line in enumerate(lines, 1):  # noqa: B007  (counted)
+        writer.writerow([escaped(shown(cell)) for cell in _cells(book, line)])
+    text.flush()
+    text.detach()
     return rows
 
 
-def write_xlsx(path: Path, book: Codebook, lines: Iterable[Line], beside: Sequence[str] = ()) -> int:
+def write_xlsx(file: BinaryIO, book: Codebook, lines: Iterable[Line], beside: Sequence[str] = ()) -> int:
     """Writes a sheet as a workbook, and returns its rows: text cells, a drop-down a dimension, frozen, filterable.
 
     A second sheet holds the codes with their definitions; the drop-downs draw on it.
@@ -127,7 +129,7 @@ def write_xlsx(path: Path, book: Codebook, lines: Iterable[Line], beside: Sequen
         first = len(columns) - 3 - len(book.dimensions)
         _drop_down(sheet, column(first + number), dimension, column(number))
     _write_codes(SheetWriter(workbook, CODES, [22] * len(book.dimensions) + [22, 60, 60, 60, 60]), book)
-    workbook.save(path)
+    workbook.save(file)
     return sheet.rows - 1
 
 

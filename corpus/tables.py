@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -356,7 +356,7 @@ def csv_text(tables: Sequence[Table]) -> str:
     return text.getvalue()
 
 
-def write_workbook(path: Path, tables: Sequence[Table]) -> None:
+def write_workbook(file: BinaryIO, tables: Sequence[Table]) -> None:
     """Writes tables into a workbook, a sheet each with its title and notes; numbers with their decimals."""
     workbook = new_workbook()
     for number, table in enumerate(tables, 1):
@@ -371,7 +371,7 @@ def write_workbook(path: Path, tables: Sequence[Table]) -> None:
             sheet.add([_as_number(cell) for cell in row])
         for note in table.notes:
             sheet.note(f"注：{note}")
-    workbook.save(path)
+    workbook.save(file)
 
 
 def _span(table: Table) -> range:

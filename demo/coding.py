@@ -7,10 +7,10 @@ they disagree on, both tables and every statistic of agreement follow from those
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterator
 from math import isclose
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import openpyxl
 from sqlalchemy import Connection, Engine, text
@@ -230,10 +230,10 @@ def agreed(connection: Connection, corpus: str, book: Codebook) -> dict[str, Agr
 
 def _sheet_differences(connection: Connection, corpus: str, book: Codebook) -> Iterator[str]:
     """Every coder's sheet goes out in both forms and is taken again: each coding must be there already."""
-    with TemporaryDirectory() as folder:
-        for coder in SHEETS:
-            for write in (write_xlsx, write_csv):
-                write(Path(folder) / "sheet", book, lines_for(connection, corpus, book, coder))
-                taken = take_sheet(connection, (Path(folder) / "sheet").read_bytes(), corpus=corpus)
-                if taken.count("same") != SAMPLE or len(taken.outcomes) != SAMPLE:
-                    yield f"coding: {coder}: a sheet by {write.__name__} does not come back the same"
+    for coder in SHEETS:
+        for write in (write_xlsx, write_csv):
+            file = io.BytesIO()
+            write(file, book, lines_for(connection, corpus, book, coder))
+            taken = take_sheet(connection, file.getvalue(), corpus=corpus)
+            if taken.count("same") != SAMPLE or len(taken.outcomes) != SAMPLE:
+                yield f"coding: {coder}: a sheet by {write.__name__} does not come back the same"

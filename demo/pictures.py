@@ -51,8 +51,8 @@ def main() -> int:
 
 
 def _tables(engine: Engine, path: Path) -> None:
-    with engine.begin() as connection:
-        write_workbook(path, reckon(connection, CORPUS, stored_codebook(connection, coding.BOOK), coding.FIRST))
+    with engine.begin() as connection, path.open("wb") as file:
+        write_workbook(file, reckon(connection, CORPUS, stored_codebook(connection, coding.BOOK), coding.FIRST))
 
 
 def _figures(engine: Engine, folder: Path) -> None:

@@ -61,7 +61,8 @@ def sheet_of(
     for at, line in enumerate(lines):
         given = {"tool": tools[at : at + 1], "theme": themes[at : at + 1]}
         coded.append(Line(line.unit, coder, {key: codes for key, codes in given.items() if codes != [""]}, line.remark))
-    write(path, book, coded)
+    with path.open("wb") as file:
+        write(file, book, coded)
     return path.read_bytes()
 
 
@@ -97,9 +98,9 @@ def test_out_and_back_with_every_coding_the_same(filled: Engine, tmp_path: Path,
         assert first[unit] == {key: (code,) for key, code in expected.items() if code}
     assert len(first) == 6
     with filled.begin() as connection:
-        write(tmp_path / "b", BOOK, lines_for(connection, NAME, BOOK, "甲"))
+        write(file := io.BytesIO(), BOOK, lines_for(connection, NAME, BOOK, "甲"))
     before = codings(filled)
-    again = take(filled, (tmp_path / "b").read_bytes())
+    again = take(filled, file.getvalue())
     assert (again.count("same"), again.count("new"), again.count("changed")) == (6, 0, 0)
     assert codings(filled) == before
 
@@ -255,8 +256,9 @@ def test_several_codes_and_their_change(filled: Engine, tmp_path: Path) -> None:
         lines = list(lines_for(connection, NAME, own, "甲"))[:1]
 
     def code(cell: list[str]) -> tuple[str, ...]:
-        write_csv(tmp_path / "own.csv", own, [Line(lines[0].unit, "甲", {"what": cell})])
-        take(filled, (tmp_path / "own.csv").read_bytes())
+        file = io.BytesIO()
+        write_csv(file, own, [Line(lines[0].unit, "甲", {"what": cell})])
+        take(filled, file.getvalue())
         with filled.connect() as connection:
             (found,) = answers(connection, NAME, own)["甲"].values()
         return found["what"]
@@ -302,13 +304,11 @@ def test_disagreements_and_the_meeting(filled: Engine, tmp_path: Path) -> None:
     with filled.begin() as connection:
         assert settle_agreed(connection, NAME, BOOK) == 3
         assert settle_agreed(connection, NAME, BOOK) == 0
+    file = io.BytesIO()
     write_xlsx(
-        tmp_path / "m.xlsx",
-        BOOK,
-        [Line(line.unit, SETTLED, {**line.answers, "tool": ["宣传举措"]}, "议定", line.beside)],
-        beside,
+        file, BOOK, [Line(line.unit, SETTLED, {**line.answers, "tool": ["宣传举措"]}, "议定", line.beside)], beside
     )
-    assert take(filled, (tmp_path / "m.xlsx").read_bytes()).count("new") == 1
+    assert take(filled, file.getvalue()).count("new") == 1
     settled = list(given_by(filled, SETTLED).values())
     assert settled == [
         {"tool": ("资金投入",), "theme": ("人才发展",)},
@@ -496,7 +496,7 @@ def test_what_cannot_be_done_is_one_line(at_work: Command) -> None:
         (("code", "import", "bad.csv"), "bad.csv: nothing taken, 1 rows are refused"),
         (("code", "import", "old.xls"), "old.xls: an old .xls workbook"),
         (("code", "sheet", "-o", "x.pdf"), "x.pdf: a sheet is an .xlsx or a .csv file"),
-        (("code", "sheet", "-o", "nowhere/x.csv"), "No such file or directory"),
+        (("code", "sheet", "-o", "nowhere/x.csv"), "nowhere: no such folder"),
         (("suggest", "tool", "-o", "x.pdf"), "x.pdf: tables go into an .xlsx or a .csv file"),
         (("code", "progress", "--corpus", "else"), "else: no such corpus"),
         (("codebook", "import", "bad.toml"), "bad.toml: "),

@@ -46,16 +46,17 @@ def filled(engine: Engine) -> Engine:
     return engine
 
 
-def code(engine: Engine, folder: Path, book: Codebook, given: Given) -> None:
+def code(engine: Engine, book: Codebook, given: Given) -> None:
     """Takes a sheet of each coder in."""
     for coder, units in given.items():
         with engine.begin() as connection:
             store_codebook(connection, book)
             lines = list(lines_for(connection, NAME, book, coder))
         coded = [Line(line.unit, coder, answers) for line, answers in zip(lines, units, strict=False)]
-        write_xlsx(folder / "sheet.xlsx", book, coded)
+        sheet = io.BytesIO()
+        write_xlsx(sheet, book, coded)
         with engine.begin() as connection:
-            assert take_sheet(connection, (folder / "sheet.xlsx").read_bytes()).stored
+            assert take_sheet(connection, sheet.getvalue()).stored
 
 
 def exported(engine: Engine, folder: Path, form: Form, language: Language = "zh") -> bytes:
@@ -88,7 +89,7 @@ def table_of(data: bytes, form: Form) -> tuple[list[str], list[list[Any]]]:
 
 @pytest.mark.parametrize("form", [Form.xlsx, Form.csv, Form.parquet])
 def test_a_column_a_dimension_and_a_coder(filled: Engine, tmp_path: Path, form: Form) -> None:
-    code(filled, tmp_path, BOOK, GIVEN)
+    code(filled, BOOK, GIVEN)
     heading, rows = table_of(exported(filled, tmp_path, form), form)
     assert heading[: len(COLUMNS)] == [column.chinese for column in COLUMNS]
     columns = [
@@ -102,7 +103,7 @@ def test_a_column_a_dimension_and_a_coder(filled: Engine, tmp_path: Path, form: 
 
 
 def test_json_lines_have_an_object_a_coding(filled: Engine, tmp_path: Path) -> None:
-    code(filled, tmp_path, BOOK, GIVEN)
+    code(filled, BOOK, GIVEN)
     lines = [json.loads(line) for line in exported(filled, tmp_path, Form.jsonl, "en").splitlines()]
     assert list(lines[0]) == [*(column.name for column in COLUMNS), "codings"]
     assert [[(each["dimension"], each["coder"], each["codes"]) for each in line["codings"]] for line in lines] == [
@@ -121,16 +122,16 @@ def test_json_lines_have_an_object_a_coding(filled: Engine, tmp_path: Path) -> N
 
 
 def test_headings_in_english(filled: Engine, tmp_path: Path) -> None:
-    code(filled, tmp_path, BOOK, {"甲": GIVEN["甲"]})
+    code(filled, BOOK, {"甲": GIVEN["甲"]})
     heading, _ = table_of(exported(filled, tmp_path, Form.csv, "en"), Form.csv)
     assert heading[len(COLUMNS) :] == ["tool·甲", "theme·甲"]
 
 
 def test_books_are_told_apart_where_there_are_several(filled: Engine, tmp_path: Path) -> None:
     """Of another version and another book; several codes are one text, in the book's order."""
-    code(filled, tmp_path, BOOK, {"甲": GIVEN["甲"]})
-    code(filled, tmp_path, LATER, {"甲": [{"theme": ["科技创新"]}]})
-    code(filled, tmp_path, SEVERAL, {"乙": [{"what": ["乙类（乙）", "甲之一"]}]})
+    code(filled, BOOK, {"甲": GIVEN["甲"]})
+    code(filled, LATER, {"甲": [{"theme": ["科技创新"]}]})
+    code(filled, SEVERAL, {"乙": [{"what": ["乙类（乙）", "甲之一"]}]})
     heading, rows = table_of(exported(filled, tmp_path, Form.parquet, "en"), Form.parquet)
     first = dict(zip(heading, rows[0], strict=True))
     assert {name: cell for name, cell in first.items() if "·" in name} == {

@@ -143,7 +143,7 @@ def test_the_command_says_it_with_its_exit_code(command: Command, tmp_path: Path
     assert "no such folder" in command("health", "--html", "no/page.html", check=2).stderr
     (tmp_path / "folder").mkdir()
     said = command("health", "--html", "folder", check=2).stderr
-    assert said == "folder: the page cannot be written: Is a directory\n"
+    assert said == "folder: a folder; name a file\n"
     command("health", "--html", "page.html", "--today", "2026-11-21", check=1)
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     command("health", "--html", "page.html", "--today", "2026-11-21", check=1)

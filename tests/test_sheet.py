@@ -8,12 +8,11 @@ import io
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.codebook import UNCODABLE, load_codebook, read_codebook, shipped
@@ -53,10 +52,10 @@ LINES = [
 ]
 
 
-def written(tmp_path: Path, write: Writer, lines: Sequence[Line] = LINES, book: Any = BOOK) -> bytes:
-    path = tmp_path / "sheet"
-    assert write(path, book, lines) == len(lines)
-    return path.read_bytes()
+def written(write: Writer, lines: Sequence[Line] = LINES, book: Any = BOOK) -> bytes:
+    file = io.BytesIO()
+    assert write(file, book, lines) == len(lines)
+    return file.getvalue()
 
 
 def read(data: bytes, book: Any = BOOK, coder: str = "") -> list[Row]:
@@ -87,8 +86,8 @@ def filled(ref: Any = "1-2-2-1", tool: Any = "资金投入", theme: str = "人�
 
 
 @WRITERS
-def test_out_and_back(tmp_path: Path, write: Writer) -> None:
-    rows = read(written(tmp_path, write))
+def test_out_and_back(write: Writer) -> None:
+    rows = read(written(write))
     assert [(row.ref, row.citation, row.coder, row.remark) for row in rows] == [
         (line.unit.ref, line.unit.citation, "甲", line.remark) for line in LINES[:3]
     ]
@@ -107,15 +106,15 @@ TEXTS = st.text(
 
 
 @WRITERS
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None)
 @given(
     texts=st.lists(TEXTS, min_size=1, max_size=4),
     answers=st.lists(st.sampled_from(TOOL.answers), min_size=4, max_size=4),
     remark=TEXTS,
 )
-def test_any_text_comes_back(tmp_path: Path, write: Writer, texts: list[str], answers: list[str], remark: str) -> None:
+def test_any_text_comes_back(write: Writer, texts: list[str], answers: list[str], remark: str) -> None:
     lines = [Line(unit(at, text), "甲", {"tool": [answers[at]]}, remark) for at, text in enumerate(texts)]
-    rows = read(written(tmp_path, write, lines))
+    rows = read(written(write, lines))
     assert [row.answers["tool"] for row in rows] == [(answers[at],) for at in range(len(texts))]
     for text, row in zip(texts, rows, strict=True):
         assert same_text(text, row.text)
@@ -123,8 +122,8 @@ def test_any_text_comes_back(tmp_path: Path, write: Writer, texts: list[str], an
         assert not row.problems
 
 
-def test_workbook_is_ready_to_code_in(tmp_path: Path) -> None:
-    workbook = openpyxl.load_workbook(io.BytesIO(written(tmp_path, write_xlsx)))
+def test_workbook_is_ready_to_code_in() -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(written(write_xlsx)))
     sheet = workbook["编码"]
     assert [cell.value for cell in sheet[1]] == HEAD
     assert sheet.freeze_panes == "B2"
@@ -143,16 +142,16 @@ def test_workbook_is_ready_to_code_in(tmp_path: Path) -> None:
         assert lists[where].showErrorMessage
 
 
-def test_rows_are_as_high_as_their_texts(tmp_path: Path) -> None:
+def test_rows_are_as_high_as_their_texts() -> None:
     """70 characters wide, a Chinese one counting twice: 100 of them take three lines; a short text needs no height."""
     lines = [Line(unit(1, "长" * 100)), Line(unit(2, "短。")), Line(unit(3, "行\n行\n行\n行"))]
-    sheet = openpyxl.load_workbook(io.BytesIO(written(tmp_path, write_xlsx, lines)))["编码"]
+    sheet = openpyxl.load_workbook(io.BytesIO(written(write_xlsx, lines)))["编码"]
     heights = [sheet.row_dimensions[number].height for number in range(1, 5)]
     assert heights == [None, 48, None, 63]
 
 
-def test_csv_is_safe_and_has_a_mark(tmp_path: Path) -> None:
-    data = written(tmp_path, write_csv)
+def test_csv_is_safe_and_has_a_mark() -> None:
+    data = written(write_csv)
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     assert rows[0] == HEAD
@@ -160,10 +159,10 @@ def test_csv_is_safe_and_has_a_mark(tmp_path: Path) -> None:
 
 
 @WRITERS
-def test_several_codes_in_a_cell(tmp_path: Path, write: Writer) -> None:
+def test_several_codes_in_a_cell(write: Writer) -> None:
     own = read_codebook(OWN, "own")
     lines = [Line(unit(1), "甲", {"what": ["甲之一", "乙类（乙）"]})]
-    assert read(written(tmp_path, write, lines, own), own)[0].answers == {"what": ("甲之一", "乙类（乙）")}
+    assert read(written(write, lines, own), own)[0].answers == {"what": ("甲之一", "乙类（乙）")}
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -230,12 +231,13 @@ def test_independence_is_that_of_scipy() -> None:
     assert test.sparse == pytest.approx((expected < 5).mean())
 
 
-def test_a_workbook_shows_a_table_as_it_is_printed(tmp_path: Path) -> None:
+def test_a_workbook_shows_a_table_as_it_is_printed() -> None:
     """Title above, notes below; shares keep their decimals (20.0), and a text that looks like a number stays one."""
     counts = tally(BOOK, [{"tool": [tool], "theme": ["人才发展"]} for tool in ("示范试点", *["区域合作"] * 4)], units=6)
     odd = Table("杂", ("a", "b"), (("007", "+-5"), ("=1+1", "1-2-2-1"), ("+1.50", "-2.00")))
-    write_workbook(tmp_path / "t.xlsx", [table1(counts), odd])
-    first, other = openpyxl.load_workbook(tmp_path / "t.xlsx").worksheets
+    file = io.BytesIO()
+    write_workbook(file, [table1(counts), odd])
+    first, other = openpyxl.load_workbook(file).worksheets
     assert [first["A1"].value, first["A2"].value] == ["表1 政策工具（X）频数", "工具类型"]
     assert first.freeze_panes == "A3"
     assert first.cell(first.max_row, 1).value == "注：1 个单元尚未编码"

@@ -99,10 +99,7 @@ def export(
     from corpus.export.units import units_sheet
 
     name = _name(corpus)
-    if output.is_dir():
-        options.stop(f"{output}: a folder; -o names a file")
-    if not output.parent.is_dir():
-        options.stop(f"{output.parent}: no such folder")
+    options.require_place(output)
     with options.existing(db).connect() as connection:
         try:
             write(units_sheet(connection, name, headings.value), form, output)

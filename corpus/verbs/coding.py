@@ -134,22 +134,9 @@ def code_sheet(
 
     with at_work(db, corpus, book) as (connection, name, scheme):
         write = _writer(output)
-        with whole(output) as file:
+        with options.written(output) as file:
             written = write(file, scheme, lines_for(connection, name, scheme, coder.strip()))
     print_lines([f"{output}: {written} units"])
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """A file beside a path that takes its name at the end: the path is written whole or not at all."""
-    part = path.with_name(f".{path.stem}.part{path.suffix}")
-    try:
-        yield part
-        part.replace(path)
-    except ValueError as error:
-        options.stop(f"{path}: {error}")
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _writer(output: Path) -> Callable[..., int]:
@@ -272,7 +259,7 @@ def code_disagreements(
         beside, lines = meeting_lines(connection, name, scheme)
         if output:
             write = _writer(output)
-            with whole(output) as file:
+            with options.written(output) as file:
                 write(file, scheme, lines, beside)
     if output:
         print_lines([f"{output}: {len(lines)} units"])

@@ -13,7 +13,7 @@ import typer
 
 from corpus.printing import note, print_json, print_lines, print_table
 from corpus.verbs import options
-from corpus.verbs.coding import DEFAULT_BOOK, Book, CorpusOption, at_work, whole
+from corpus.verbs.coding import DEFAULT_BOOK, Book, CorpusOption, at_work
 
 
 class TablesForm(StrEnum):
@@ -176,11 +176,11 @@ def _write_tables(output: Path, found: Sequence[Any]) -> None:
 
     if output.suffix.lower() not in (".xlsx", ".csv"):
         options.stop(f"{output}: tables go into an .xlsx or a .csv file")
-    with whole(output) as file:
+    with options.written(output) as file:
         if output.suffix.lower() == ".xlsx":
             write_workbook(file, found)
         else:
-            file.write_text(csv_text(found), encoding="utf-8-sig", newline="")
+            file.write(csv_text(found).encode("utf-8-sig"))
     print_lines([f"{output}: {len(found)} table{'s' if len(found) > 1 else ''}"])
 
 

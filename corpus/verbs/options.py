@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, BinaryIO, NoReturn
 
 import typer
 
@@ -44,6 +46,32 @@ def existing(url: str) -> Any:
     if opened.dialect.name == "sqlite" and file not in (None, "", ":memory:") and not Path(file).is_file():
         stop(f"{file}: no such database; `corpus build` makes one, CORPUS_DB or --db names another")
     return engine(url)
+
+
+@contextmanager
+def written(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to, which takes the place of `path` at the end, whole or not at all.
+
+    Ends the call where it cannot be written, and for a ValueError: more is to be written than the file can hold.
+    """
+    from storage.atomic import written_whole
+
+    require_place(path)
+    try:
+        with written_whole(path) as file:
+            yield file
+    except OSError as error:  # which may name the temporary file
+        stop(f"{path}: cannot be written: {error.strerror}")
+    except ValueError as error:
+        stop(f"{path}: {error}")
+
+
+def require_place(path: Path) -> None:
+    """Ends the call where no file can have this name."""
+    if path.is_dir():
+        stop(f"{path}: a folder; name a file")
+    if not path.parent.is_dir():
+        stop(f"{path.parent}: no such folder; make it, or name another file")
 
 
 def require_archive(folder: Path) -> None:

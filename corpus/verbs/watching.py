@@ -42,7 +42,9 @@ def health(
         if html is not None:
             from corpus.health_page import page, page_data
 
-            _write(html, page(page_data(connection, date.fromisoformat(now[:10])), found))
+            made = page(page_data(connection, date.fromisoformat(now[:10])), found)
+            with options.written(html) as file:
+                file.write(made.encode())
     if as_json:
         print_json([concern.row() for concern in found])
     elif found:
@@ -58,18 +60,6 @@ def health(
 
 def _beside(good: GoodRun | None) -> str:
     return f"{good.started_at[:10]}, listed {good.listed}, fetched {good.fetched}" if good else ""
-
-
-def _write(path: Path, page: str) -> None:
-    from storage.atomic import written_whole
-
-    if not path.parent.is_dir():
-        options.stop(f"{path.parent}: no such folder; make it, or name another file")
-    try:
-        with written_whole(path) as file:
-            file.write(page.encode())
-    except OSError as error:  # which names the temporary file
-        options.stop(f"{path}: the page cannot be written: {error.strerror}")
 
 
 def report(
