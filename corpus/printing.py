@@ -14,6 +14,7 @@ from math import isfinite
 from typing import Any
 
 _QUIET_SECONDS = 10.0  # between lines of progress where there is no terminal
+_NARROW = 6  # characters that a column can be folded to, where others are to stay whole
 _PIPE_WIDTH = 200  # columns of a table that goes into a file or a pipe
 
 
@@ -43,17 +44,30 @@ def print_json(value: Any) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """A table; long cells are folded, never cut."""
+    """A table; long cells are folded, never cut. Keys, refs and dates stay whole where there is room for them."""
     from rich.console import Console
     from rich.table import Table
 
     console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+    shown = [["" if cell is None else str(cell) for cell in row] for row in rows]
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    for column, whole in zip(columns, _whole(columns, shown, console.width), strict=True):
+        table.add_column(column, overflow="fold", no_wrap=whole)
+    for row in shown:
+        table.add_row(*row)
     console.print(table)
+
+
+def _whole(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[bool]:
+    """Which columns are not folded: those of one word a cell, from the left, while the others can keep _NARROW each."""
+    cells = [[column, *(row[at] for row in rows)] for at, column in enumerate(columns)]
+    widest = [max(map(len, each)) for each in cells]
+    room = width - sum(min(wide, _NARROW) + 2 for wide in widest)
+    for each, wide in zip(cells, widest, strict=True):
+        beyond = max(wide - _NARROW, 0)
+        whole = beyond <= room and all(cell.isascii() and len(cell.split()) < 2 for cell in each)
+        room -= beyond if whole else 0
+        yield whole
 
 
 def print_rows(names: Sequence[str], rows: Iterable[Sequence[Any]], form: Format) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,23 @@ def test_of_more_documents_than_one_the_keys_are_said(small: Command) -> None:
     message = said(small("show", "", check=2))
     assert all(key in message for key in keys)
     assert message.endswith("; give the key of one")
+
+
+# A narrow terminal -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [80, 60, 40])
+def test_keys_stay_whole_on_a_narrow_terminal_and_nothing_is_cut(
+    small: Command, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setattr("corpus.printing._PIPE_WIDTH", width)
+    question = "SELECT key, title, url, coalesce(published_on, '') AS day FROM documents ORDER BY id"
+    rows = small("sql", question, "--json").json
+    printed = small("sql", question).stdout
+    assert all(len(line) <= width for line in printed.splitlines())
+    for row in rows:
+        assert (row["key"] in printed) is (width > 40)  # there is no room for it then
+    assert Counter("".join(cell for row in rows for cell in row.values())) <= Counter(printed)
 
 
 # Coding ------------------------------------------------------------------------------------------------------------
