@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, sele
 
 from corpus.versions import CHUNK, Shown, shown
 from storage.address import canonical, document_key
-from storage.history import GONE, PERMANENT, ROLES, moves, turns
+from storage.history import GONE, PERMANENT, ROLES, moves, withdrawals
 from storage.models import Document, Edition, Event, Snapshot
 
 Kind = Literal["new", "changed", "withdrawn", "returned", "moved"]
@@ -115,7 +115,7 @@ def _values(row: Mapping[Any, Any]) -> tuple[Any, ...]:
 
 
 def _events(connection: Connection, document_id: int, answers: Sequence[Any]) -> Iterator[Happened]:
-    found = [Happened(kind, shown(row)) for kind, row in turns(answers)]
+    found = [Happened(kind, shown(row)) for kind, row in withdrawals(answers)]
     yield from found
     places = []
     for row in moves(answers):

@@ -41,7 +41,7 @@ class GoodRun:
 class Concern:
     """One thing that is wrong. subject: a site, a run, a file or URL, or a document's key.
 
-    what: an outcome (blocked, failed, empty, short), killed or running, stale, thin, no unit, needs OCR,
+    what: an outcome (blocked, failed, empty, short), killed or running, stale, withdrawn, thin, no unit, needs OCR,
     `failed to STAGE`, or `odd: MONITOR`. last_good is the site's.
     """
 
@@ -133,7 +133,7 @@ def _withdrawn(connection: Connection) -> list[Concern]:
     every: dict[str, int] = dict(connection.execute(_count_by_site()).all())
     lost = _sites_of(connection, gone)
     return [
-        Concern(site, "thin", site, f"{count} of its {every[site]} documents were withdrawn")
+        Concern(site, "withdrawn", site, f"{count} of its {every[site]} documents were withdrawn")
         for site, count in lost.items()
         if every[site] - count < SHORT_SHARE * every[site]
     ]

@@ -16,7 +16,7 @@ from crawlers.holdings import PARTS
 from crawlers.patience import patient
 from crawlers.unjudged import NOT_BEGUN
 from storage.failures import awaiting
-from storage.history import MISSING_DAYS, NOT_MODIFIED, ROLES, days_between, is_missing, turns
+from storage.history import MISSING_DAYS, NOT_MODIFIED, ROLES, days_between, is_missing, withdrawals
 from storage.models import Failure, Run, Snapshot
 
 BY_HAND = "add"  # the source of files saved by hand, which nobody asks for
@@ -129,7 +129,7 @@ class Rota:
         return self._days if there else 0
 
     def _is_withdrawn(self, connection: Connection, address: str) -> bool:
-        told = list(turns(connection.execute(self._of(address)).all()))
+        told = list(withdrawals(connection.execute(self._of(address)).all()))
         return bool(told) and told[-1][0] == "withdrawn"
 
     def _of(self, address: str) -> Select[*tuple[Any, ...]]:

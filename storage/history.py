@@ -20,8 +20,6 @@ NOT_MODIFIED = 304  # stored only for an answer that we hold: the body of an ear
 # is what is still missing so many days of the calendar (UTC) after it was first missed.
 MISSING_DAYS = 2
 
-Turn = Literal["withdrawn", "returned"]
-
 
 class Answer(Protocol):
     """The columns of a snapshot that tell."""
@@ -61,7 +59,7 @@ def days_between(earlier: str, later: str) -> int:
         return 0
 
 
-def turns(answers: Iterable[A]) -> Iterator[tuple[Turn, A]]:
+def withdrawals(answers: Iterable[A]) -> Iterator[tuple[Literal["withdrawn", "returned"], A]]:
     """When a document was found to be withdrawn, and when it was back: each with the answer that shows it.
 
     Withdrawn is what is missed twice, MISSING_DAYS apart or more, with no good answer between. An error of the server

@@ -17,7 +17,7 @@ from corpus.segment import segment
 from storage import migrations
 from storage.archive import Exchange
 from storage.archive_writer import ArchiveWriter
-from storage.history import MISSING_DAYS, days_between, moves, turns
+from storage.history import MISSING_DAYS, days_between, moves, withdrawals
 from storage.models import Document, Event
 from tests.stored import HOST, SITE, page, plan
 
@@ -47,7 +47,7 @@ ANSWERS = {
 def told(*answers: tuple[int, str]) -> list[tuple[str, int]]:
     """What answers on some days of a month tell, and on which days."""
     rows = [ANSWERS[name]._replace(fetched_at=f"2026-11-{day:02}T23:00:00Z") for day, name in answers]
-    return [(kind, int(row.fetched_at[8:10])) for kind, row in turns(rows)]
+    return [(kind, int(row.fetched_at[8:10])) for kind, row in withdrawals(rows)]
 
 
 def test_gone_is_what_is_missing_twice_days_apart() -> None:
@@ -64,17 +64,17 @@ def test_gone_is_what_is_missing_twice_days_apart() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from(sorted(ANSWERS))), max_size=12))
-def test_turns_alternate_and_what_was_told_stays(steps: list[tuple[int, str]]) -> None:
+def test_withdrawn_and_returned_alternate_and_what_was_told_stays(steps: list[tuple[int, str]]) -> None:
     day, rows = 1, []
     for pause, name in steps:
         day += pause
         rows.append(ANSWERS[name]._replace(fetched_at=f"2026-{1 + day // 28:02}-{1 + day % 28:02}T00:00:00Z"))
-    found = list(turns(rows))
+    found = list(withdrawals(rows))
     assert [kind for kind, _ in found] == ["withdrawn", "returned"] * (len(found) // 2) + ["withdrawn"] * (
         len(found) % 2
     )
     for end in range(len(rows)):
-        before = list(turns(rows[:end]))
+        before = list(withdrawals(rows[:end]))
         assert before == found[: len(before)]
 
 

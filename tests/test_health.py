@@ -95,15 +95,15 @@ def test_a_document_with_next_to_no_text(connection: Connection, given: dict[str
     )
 
 
-def test_a_site_that_withdrew_a_fifth_of_its_documents_is_thin(connection: Connection) -> None:
+def test_a_site_that_withdrew_a_fifth_of_its_documents(connection: Connection) -> None:
     add_run(connection, "run", SITE)
     ids = [add_document(connection, "run", SITE, f"{number}") for number in range(5)]
-    turns = [(ids[0], "withdrawn", 1), (ids[1], "withdrawn", 2), (ids[1], "returned", 3)]
-    for document, kind, snapshot in turns:
+    events = [(ids[0], "withdrawn", 1), (ids[1], "withdrawn", 2), (ids[1], "returned", 3)]
+    for document, kind, snapshot in events:
         connection.execute(insert(Event), [event_row(document, kind, "run", snapshot)])
     assert told(connection) == []
     connection.execute(insert(Event), [event_row(ids[2], "withdrawn", "run", 4)])
-    assert told(connection) == [("thin", SITE, "2 of its 5 documents were withdrawn")]
+    assert told(connection) == [("withdrawn", SITE, "2 of its 5 documents were withdrawn")]
 
 
 def test_what_a_monitor_found_stands_until_the_documents_are_as_before(connection: Connection) -> None:

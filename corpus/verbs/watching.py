@@ -27,9 +27,9 @@ def health(
 ) -> None:
     """What wants attention, and the last good run beside it.
 
-    Runs that were blocked, failed, empty or short; sites left alone for two intervals (stale); runs that brought
-    something odd; files that could not be read; documents with next to no text (thin, no unit) or in want of OCR.
-    Exit 1 if there is anything.
+    Runs that were blocked, failed, empty or short; sites left alone for two intervals (stale), or with a fifth of
+    their documents withdrawn; runs that brought something odd; files that could not be read; documents with next to
+    no text (thin, no unit) or in want of OCR. Exit 1 if there is anything.
 
     Example: corpus health   ·   corpus health --html health.html
     """
