@@ -139,7 +139,9 @@ class _File:
 
     def story(self) -> Story:
         """Reads the text, then the notes."""
-        styles = Styles(self._optional("styles", _STYLES))
+        styles = Styles(self.part(_STYLES))
+        if not styles.is_whole:
+            self.warnings.append("its styles are damaged: it was read without some")
         reader = _Reader(self, styles, self._lists())
         story = Story(warnings=self.warnings)
         reader.read(0, self.text_size, story.content)
@@ -149,15 +151,6 @@ class _File:
         if reader.has_old_lists:
             story.warnings.append("numbers that Word 6 set automatically are missing")
         return story
-
-    def _optional(self, name: str, place: int) -> bytes:
-        sheet = self.part(place)
-        try:
-            Styles(sheet)
-        except (error, IndexError):
-            self.warnings.append(f"read without its {name}, which are damaged")
-            return b""
-        return sheet
 
     def _lists(self) -> dict[int, List]:
         try:

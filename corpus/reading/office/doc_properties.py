@@ -238,8 +238,14 @@ class Styles:
     """A .doc's styles by their places in its style sheet ([MS-DOC] 2.9.271)."""
 
     def __init__(self, sheet: bytes) -> None:
-        self._styles = dict(_styles(sheet)) if len(sheet) > 4 else {}
+        self._styles: dict[int, _Style] = {}
         self._looks: dict[int, Look] = {}
+        self.is_whole = True  # else the rest of the styles could not be read
+        try:
+            for place, style in _styles(sheet) if sheet else ():
+                self._styles[place] = style
+        except (error, IndexError):
+            self.is_whole = False
 
     def paragraph(self, place: int) -> Look:
         """How a paragraph of a style is set, what is usual below it."""
@@ -268,8 +274,6 @@ def _styles(sheet: bytes) -> Iterator[tuple[int, _Style]]:
     count, base_size = unpack_from("<HH", sheet, 2)
     at = 2 + head_size
     for place in range(count):
-        if at + 2 > len(sheet):
-            return
         (size,) = unpack_from("<H", sheet, at)
         style = sheet[at + 2 : at + 2 + size]
         at += 2 + size

@@ -40,7 +40,7 @@ def read_story(story: Story, reader: str) -> Reading:
     title, issuers, found = red_head(_with_whole_titles(flow, body), body)
     number = number_above(found, title)
     found = titled_once(found, title)
-    blocks, title, printed = _blocks(_lines(found), tidy(title))
+    blocks, title, printed = _blocks(_lines(found, body), tidy(title))
     facts = read_facts({}, {}, blocks, (title, printed), "", lambda: "")
     blocks += [Block("remark", text) for note in story.notes if (text := tidy(note.replace("\n", " ")))]
     if story.pictures and sum(len(block.text) for block in blocks if block.kind != "title") < _THIN:
@@ -138,12 +138,14 @@ def _is_one_title(before: Paragraph, after: Paragraph, body: float) -> bool:
     return not (is_order(one, other) or LABEL.match(other) or read_doc_number(one) or read_doc_number(other))
 
 
-def _lines(found: Sequence[Paragraph]) -> list[Line]:
+def _lines(found: Sequence[Paragraph], body: float) -> list[Line]:
+    """The lines that tell blocks apart; what is set large in the middle stands out as bold text does."""
     lines: list[Line] = []
     for paragraph in found:
         if paragraph.table:
             lines.append(Line(paragraph.text, gap=paragraph.gap, table=True))
             continue
+        stands_out = paragraph.bold or (paragraph.centred and paragraph.size > LARGE * body)
         for place, text in enumerate(paragraph.line_texts):
-            lines.append(Line(text, paragraph.align, paragraph.bold, paragraph.gap and not place))
+            lines.append(Line(text, paragraph.align, stands_out, paragraph.gap and not place))
     return lines
