@@ -19,7 +19,18 @@ import lxml.html
 from crawlers.json_drafting import drafted_fields
 from crawlers.row_drafting import drafted_rows
 from crawlers.site import Listing, PageResponse, Query, Site, Source
-from crawlers.sources import Endpoint, Fields, Fragments, HanwebColumn, QueryList, Rows, StaticList, UcapColumn, pager
+from crawlers.sources import (
+    Endpoint,
+    Fields,
+    Fragments,
+    HanwebColumn,
+    QueryList,
+    Rows,
+    StaticList,
+    UcapColumn,
+    gkmlpt,
+    pager,
+)
 from crawlers.sources.fields import parse_json
 from crawlers.sources.markup import parse
 from crawlers.sources.text import absolute, decode, parameters, tidy
@@ -119,19 +130,10 @@ def _gkmlpt(page: _Page) -> Source | None:
     site, column = _SID.search(page.text), _COLUMN.search(page.text)
     if "_CONFIG" not in page.text or not site or not column:
         return None
-    return Endpoint(
+    return gkmlpt(
         "list",
         urljoin(page.url, f"/gkmlpt/api/all/{column[1]}"),
-        Fields(
-            "articles",
-            url=("url", "post_url"),
-            date=("display_publish_time", "first_publish_time", "created_at", "date"),
-            number="document_number",
-            total=("total", "classify.post_count"),
-        ),
-        family="F6-gkmlpt",
-        query={"page": "{page}", "sid": site[1]},
-        size=100,
+        sid=site[1],
         unverified=f"the interface has not been asked; column {column[1]} is the first of the page's tree",
     )
 

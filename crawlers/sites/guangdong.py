@@ -1,7 +1,7 @@
 """广东省: gkmlpt's API (epoch seconds) and TRS static lists counted from 1; search on a host of its own."""
 
 from crawlers.site import Article, Site
-from crawlers.sources import Endpoint, Fields, StaticList
+from crawlers.sources import Endpoint, Fields, StaticList, gkmlpt
 
 _SEARCH = Fields(
     ("data.news.list", "data.list"),
@@ -58,20 +58,7 @@ GUANGDONG = Site(
     prefixes=("粤府", "粤府办", "粤府函", "粤办函"),
     sources=(
         _wjk("wjk_all", "qbwj"),
-        Endpoint(
-            "gkmlpt_all",
-            "https://www.gd.gov.cn/gkmlpt/api/all/5",
-            Fields(
-                "articles",
-                url=("url", "post_url"),
-                date=("display_publish_time", "first_publish_time", "created_at", "date"),
-                number="document_number",
-                total=("total", "classify.post_count"),
-            ),
-            family="F6-gkmlpt",
-            query={"page": "{page}", "sid": "2"},
-            size=100,
-        ),
+        gkmlpt("gkmlpt_all", "https://www.gd.gov.cn/gkmlpt/api/all/5", sid="2"),
         StaticList(
             "gongbao",
             "https://www.gd.gov.cn/zwgk/gongbao/index.html",

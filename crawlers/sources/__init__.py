@@ -7,6 +7,7 @@ platform are Endpoints of its shape; what two of its sites differ in is a parame
 
 from crawlers.sources.endpoint import Endpoint
 from crawlers.sources.fields import Fields, Fragments
+from crawlers.sources.gkmlpt import gkmlpt
 from crawlers.sources.govcn import govcn_search
 from crawlers.sources.hanweb import HanwebColumn, jsearchfront
 from crawlers.sources.querylist import QueryList
@@ -26,6 +27,7 @@ __all__ = [
     "UcapColumn",
     "YearArchive",
     "common_search",
+    "gkmlpt",
     "govcn_search",
     "igs_fields",
     "igs_list",
