@@ -135,7 +135,7 @@ def test_a_file_that_needs_ocr_is_said_of_the_document(
 ) -> None:
     from benchmarks.pdf_scans import scanned
 
-    monkeypatch.setattr("corpus.reading.pdf.is_installed", lambda: False)
+    monkeypatch.setattr("corpus.reading.pdf.may_recognise", lambda: False)
     url = shelf.put("/zc/1.html", notice(link("/a.pdf", "样例实施方案.pdf")))
     file = shelf.attach("/a.pdf", scanned(pdf("样例实施方案", plan())), url)
     built(sqlite, shelf)

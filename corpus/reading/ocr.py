@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import resource
 from functools import cache
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     Picture = np.ndarray[Any, np.dtype[np.uint8]]
 
 OCR_MEMORY = 4 * 1024 * 1024 * 1024  # bytes of address space; onnxruntime takes 1.5 GiB of it, and 0.9 of memory
+MAX_RECOGNISED = 100  # pages of one file that OCR reads
+MAX_PIXELS = 120_000_000  # of one image on a page that OCR is to read: A3 at 900 dots an inch
 PAGE_SECONDS = 60.0  # that a page may take; 3 to 10 is usual
 DOTS = 200.0 / 72  # pixels a point: 200 a inch
 MAX_SIDE = 2_600  # pixels; A4 at 200 dots has 2,339
@@ -45,6 +48,12 @@ _MARK = re.compile(r"[(),:;!?]")
 
 def is_installed() -> bool:
     return importlib.util.find_spec("rapidocr") is not None and importlib.util.find_spec("onnxruntime") is not None
+
+
+def may_recognise() -> bool:
+    """Whether OCR is installed, and this process has the memory for it."""
+    allowed = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return is_installed() and (allowed == resource.RLIM_INFINITY or allowed >= OCR_MEMORY)
 
 
 @cache

@@ -7,15 +7,18 @@ Run it on files from outside through corpus.reading.child.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from corpus.reading import Reading, ReadingError
+from corpus.reading.ocr import MAX_RECOGNISED, may_recognise, read_picture
 from corpus.reading.paged.document import numbers, read_pages
 from corpus.reading.paged.ofd_document import Document, open_documents
 from corpus.reading.paged.ofd_package import OfdPackage
 from corpus.reading.paged.ofd_page import Allowance, Picture, read_sheet
+from corpus.reading.paged.ofd_picture import picture_of
 from corpus.reading.paged.page import Page
-from corpus.reading.paged.trust import NO_TEXT, fault
+from corpus.reading.paged.trust import NO_TEXT, fault, settled
 
 READER = "ofd/1"
 MAX_FAULTS = 10  # of a document's parts, as warnings
@@ -24,22 +27,34 @@ MAX_FAULTS = 10  # of a document's parts, as warnings
 def read_ofd(data: bytes, *, url: str = "", ocr: bool = True) -> Reading:
     """Read an OFD. `url` is where it came from; an OFD does not need it.
 
-    Pages whose text is missing or not to be believed are in `unread_pages`, and a warning says that they need OCR.
+    ocr: recognise the images of pages whose text is missing or not to be believed, where the extra is installed and the
+    process may take OCR_MEMORY. Pages that stay unread are in `unread_pages`, and a warning says that they need OCR.
 
     Raises ReadingError: not an OFD, encrypted, truncated or damaged, no pages, too many pages, a zip that unpacks to
     more than any document needs.
     """
     package = OfdPackage(data)
     documents = open_documents(package)
-    pages, _, warnings = _pages(documents)
+    pages, images, warnings = _pages(documents)
     faults = _faults(pages)
-    for number, why in faults.items():
-        if why != NO_TEXT:
-            pages[number - 1].fragments.clear()  # wrong characters are worse than none
-    for why in sorted(set(faults.values())):
-        warnings.append(f"needs OCR: page {numbers([number for number in faults if faults[number] == why])} ({why})")
-    reading = read_pages(pages, READER, warnings)
-    return replace(reading, unread_pages=tuple(faults))
+    recognised = _recognised(package, pages, images, faults) if ocr and faults and may_recognise() else []
+    unread, said = settled(pages, faults, recognised)
+    reading = read_pages(pages, READER, [*warnings, *said])
+    return replace(reading, unread_pages=tuple(unread))
+
+
+def _recognised(
+    package: OfdPackage, pages: list[Page], images: list[list[Picture]], faults: Mapping[int, str]
+) -> list[int]:
+    """Put what OCR reads in the images of pages with a fault in place of them; the numbers of those it could read."""
+    done: list[int] = []
+    for number in list(faults)[:MAX_RECOGNISED]:
+        page = pages[number - 1]
+        picture = picture_of(package, page, images[number - 1])
+        if picture is not None and (found := read_picture(picture, page.width, page.height)).fragments:
+            pages[number - 1] = found
+            done.append(number)
+    return done
 
 
 def _faults(pages: list[Page]) -> dict[int, str]:

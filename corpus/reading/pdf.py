@@ -7,26 +7,23 @@ Only pdfium sees the bytes; run it on files from outside through corpus.reading.
 
 from __future__ import annotations
 
-import resource
 from dataclasses import replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from corpus.reading import Reading, ReadingError
-from corpus.reading.ocr import DOTS, MAX_SIDE, OCR_MEMORY, is_installed, read_picture
+from corpus.reading.ocr import DOTS, MAX_PIXELS, MAX_RECOGNISED, MAX_SIDE, may_recognise, read_picture
 from corpus.reading.paged.document import numbers, read_pages
 from corpus.reading.paged.fonts import system_fonts, use_our_font
 from corpus.reading.paged.page import Page
 from corpus.reading.paged.pdf_page import largest_image, read_page
 from corpus.reading.paged.shaded_tables import shaded, take_shaded_tables
-from corpus.reading.paged.trust import NO_TEXT, fault
+from corpus.reading.paged.trust import fault, settled
 
 READER = "pdf/2"
 MAX_PAGES = 2_000
 MAX_BYTES = 300_000_000
-MAX_RECOGNISED = 100  # pages of one file that OCR reads
-MAX_PIXELS = 120_000_000  # of one image on a page that OCR is to read: A3 at 900 dots an inch
 _HEADER = 1_024  # bytes in which readers of PDF look for %PDF
 _ERRORS = {
     c.FPDF_ERR_PASSWORD: "the PDF is locked with a password",
@@ -53,25 +50,13 @@ def read_pdf(data: bytes, *, url: str = "", ocr: bool = True) -> Reading:
         document.close()
     if numbered := shaded(pages):
         take_shaded_tables(data, pages, numbered)
-    recognised = _recognised(data, pages, faults) if ocr and faults and _may_recognise() else []
+    recognised = _recognised(data, pages, faults) if ocr and faults and may_recognise() else []
     if b"%%EOF" not in data[-2_048:]:
         warnings.insert(0, "the end of the file is missing: pages may be, too")
-    for number, why in faults.items():
-        if number not in recognised and why != NO_TEXT:
-            pages[number - 1].fragments.clear()  # wrong characters are worse than none
-    unread = [number for number in faults if number not in recognised]
-    if recognised:
-        warnings.append(f"recognised by OCR: page {numbers(recognised)}")
-    for why in sorted({faults[number] for number in unread}):
-        warnings.append(f"needs OCR: page {numbers([number for number in unread if faults[number] == why])} ({why})")
+    unread, said = settled(pages, faults, recognised)
+    warnings += said
     reading = read_pages(pages, READER, warnings)
     return replace(reading, unread_pages=tuple(unread))
-
-
-def _may_recognise() -> bool:
-    """Whether OCR is installed, and this process has the memory for it."""
-    allowed = resource.getrlimit(resource.RLIMIT_AS)[0]
-    return is_installed() and (allowed == resource.RLIM_INFINITY or allowed >= OCR_MEMORY)
 
 
 def _recognised(data: bytes, pages: list[Page], faults: dict[int, str]) -> list[int]:

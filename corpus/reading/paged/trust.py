@@ -13,7 +13,9 @@ texts, and at most .17 in the garbage.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 
+from corpus.reading.paged.document import numbers
 from corpus.reading.paged.page import Page
 
 EVERYDAY = 0.6  # least share of first-level characters
@@ -59,6 +61,21 @@ def fault(page: Page, *, mapped: bool = True) -> str:
     if _share(chinese, _EVERYDAY) < EVERYDAY:
         return "garbled"
     return "garbled" if mapped and len(chinese) >= 150 and _share(chinese, _FREQUENT) < FREQUENT else ""
+
+
+def settled(pages: list[Page], faults: Mapping[int, str], recognised: Collection[int]) -> tuple[list[int], list[str]]:
+    """(pages, from 1, that stay unread; warnings): of those with a fault, all that OCR did not recognise.
+
+    What they say is taken off them: wrong characters are worse than none.
+    """
+    unread = [number for number in faults if number not in recognised]
+    for number in unread:
+        if faults[number] != NO_TEXT:
+            pages[number - 1].fragments.clear()
+    warnings = [f"recognised by OCR: page {numbers(sorted(recognised))}"] if recognised else []
+    for why in sorted({faults[number] for number in unread}):
+        warnings.append(f"needs OCR: page {numbers([number for number in unread if faults[number] == why])} ({why})")
+    return unread, warnings
 
 
 def _picture(page: Page) -> float:
