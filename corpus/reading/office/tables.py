@@ -15,14 +15,17 @@ _BOX_TEXT = 3_000  # characters: a drawn box with more is the page's frame
 _LONG_CELL = 600  # characters
 _LONG_LINE = 200  # characters of a box's cell; with more its lines are rows
 _SHORT = 40  # characters of a cell of a red head or a signature
+_FOOT_ROWS, _FOOT_TEXT = 4, 400  # rows and characters of it, at most
 _FOOT = ("抄送", "主送", "抄报")  # what a document's foot (版记) opens with
 MAX_PLACES = 200_000  # of one table's grid
 
 
 def is_foot(table: Table) -> bool:
     """Whether a table is the foot of a printed document: who gets copies, who printed it and when."""
-    text = "".join(cell_text(cell) for row in table.rows[:3] for cell in row)
-    return len(text) < 400 and (text.startswith(_FOOT) or text.endswith("印发"))
+    if len(table.rows) > _FOOT_ROWS:
+        return False
+    text = "".join(cell_text(cell) for row in table.rows for cell in row)
+    return len(text) < _FOOT_TEXT and (text.startswith(_FOOT) or text.endswith("印发"))
 
 
 def row_texts(table: Table) -> Iterator[str]:
@@ -44,7 +47,9 @@ def data_rows(table: Table, whole: int) -> list[list[str]]:
     if not size or 2 * _nested(table) > size:
         return []
     if sum(sum(map(bool, row)) > 1 for row in rows) < 2:
-        return _box_rows(table) if _is_box(table, size, whole) else []
+        is_drawn_box = table.drawn and 2 * size <= whole
+        is_box = size <= _BOX_TEXT and (rows[0][0].startswith("专栏") or is_drawn_box)
+        return _box_rows(table) if is_box else []
     if max(sizes) > _LONG_CELL and 10 * max(sizes) > 7 * size:
         return []
     return [] if _is_unruled_head(table, rows) else rows
@@ -88,13 +93,6 @@ def _text(content: list[Content]) -> str:
         else " ".join(_text(cell.content) for row in part.rows for cell in row if not cell.continues)
         for part in content
     )
-
-
-def _is_box(table: Table, size: int, whole: int) -> bool:
-    """Whether a table of one column (or row) is a box drawn around some text, and not the page's frame."""
-    if size > _BOX_TEXT:
-        return False
-    return cell_text(table.rows[0][0]).startswith("专栏") or (table.drawn and 2 * size <= whole)
 
 
 def _box_rows(table: Table) -> list[list[str]]:
