@@ -14,22 +14,11 @@ from corpus.reading import Reading
 from tests import ofd_files, pdf_pages
 from tests.ofd_files import ofd
 from tests.pdf_pages import FIRST, SECOND, THIRD, TITLE, WIDTH, at, centred, paragraph, pdf
-from tests.test_pdf_head import red_head
+from tests.test_pdf import contents
+from tests.test_pdf_head import red_head, red_in_two_names
 from tests.test_pdf_tables import ROWS, grid
 
 Draw = Callable[[Any], None]
-
-
-def red_in_two_names(canvas: Any) -> None:
-    canvas.setFillColorRGB(0.9, 0, 0)
-    at(canvas, "样例市教育局", 120, 760, 30)
-    at(canvas, "样例市财政局", 120, 720, 30)
-    at(canvas, "文件", 360, 740, 34)
-    canvas.setFillColorRGB(0, 0, 0)
-    at(canvas, "样教发〔2021〕3号", 100, 680, 16)
-    at(canvas, "签发人：张样例", 360, 680, 16)
-    centred(canvas, TITLE, 630)
-    paragraph(canvas, FIRST, 590, ems=27, size=16)
 
 
 def columns(canvas: Any) -> None:
@@ -92,12 +81,6 @@ def numbered(count: int) -> Draw:
         centred(canvas, f"— {count + 1} —", 40, 10)
 
     return draw
-
-
-def contents(canvas: Any) -> None:
-    centred(canvas, "目  录", 760, 18)
-    for number, name in enumerate(("第一章 总则", "第二章 样例课程", "第三章 样例保障", "第四章 附则")):
-        at(canvas, name + "." * 90 + str(number + 1), 80, 720 - 20 * number)
 
 
 def chapter(canvas: Any) -> None:

@@ -25,6 +25,18 @@ def red_head(canvas: Canvas) -> None:
     centred(canvas, "— 1 —", 40, 14)
 
 
+def red_in_two_names(canvas: Canvas) -> None:
+    canvas.setFillColorRGB(0.9, 0, 0)
+    at(canvas, "样例市教育局", 120, 760, 30)
+    at(canvas, "样例市财政局", 120, 720, 30)
+    at(canvas, "文件", 360, 740, 34)
+    canvas.setFillColorRGB(0, 0, 0)
+    at(canvas, "样教发〔2021〕3号", 100, 680, 16)
+    at(canvas, "签发人：张样例", 360, 680, 16)
+    centred(canvas, TITLE, 630)
+    paragraph(canvas, FIRST, 590, ems=27, size=16)
+
+
 def test_the_red_head() -> None:
     reading = read(pdf(red_head))
     title = "样例市人民政府办公室关于印发样例清单管理办法的通知"
@@ -44,18 +56,7 @@ def test_the_red_head() -> None:
 
 
 def test_two_issuers_and_a_signer_beside_the_number() -> None:
-    def draw(canvas: Canvas) -> None:
-        canvas.setFillColorRGB(0.9, 0, 0)
-        at(canvas, "样例市教育局", 120, 760, 30)
-        at(canvas, "样例市财政局", 120, 720, 30)
-        at(canvas, "文件", 360, 740, 34)
-        canvas.setFillColorRGB(0, 0, 0)
-        at(canvas, "样教发〔2021〕3号", 100, 680, 16)
-        at(canvas, "签发人：张样例", 360, 680, 16)
-        centred(canvas, TITLE, 630)
-        paragraph(canvas, FIRST, 590, ems=27, size=16)
-
-    reading = read(pdf(draw))
+    reading = read(pdf(red_in_two_names))
     assert reading.issuers == ("样例市教育局", "样例市财政局")
     assert (reading.doc_number, reading.title) == ("样教发〔2021〕3号", TITLE)
 
