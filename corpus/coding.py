@@ -188,8 +188,11 @@ def coder_ids(connection: Connection, names: Iterable[str]) -> dict[str, int]:
     return {name: known[name] for name in wanted}
 
 
-def coders_of(connection: Connection, corpus: str, book: Codebook) -> list[str]:
-    """Who has coded units of a corpus by a book, in order of their first coding."""
+def coders_of(connection: Connection, corpus: str, book: Codebook, named: Sequence[str] = ()) -> list[str]:
+    """Who has coded units of a corpus by a book, in order of their first coding.
+
+    Raises CodingError where one of `named` has not.
+    """
     ids = list(code_ids(connection, book).values())
     first = (
         select(Coder.name, func.min(Coding.id).label("first"))
@@ -200,7 +203,12 @@ def coders_of(connection: Connection, corpus: str, book: Codebook) -> list[str]:
         .group_by(Coder.name)
         .order_by("first")
     )
-    return [row.name for row in connection.execute(first)]
+    there = [row.name for row in connection.execute(first)]
+    for name in named:
+        if name not in there:
+            known = "、".join(there) or "none"
+            raise CodingError(f"{name}: has coded nothing of {corpus} by {book.label}; coders are {known}")
+    return there
 
 
 def books_coded(connection: Connection, corpus: str, name: str = "") -> list[str]:

@@ -38,11 +38,7 @@ _HEADINGS = {"jurisdiction": "地区", "year": "年份"}
 
 def counted_coder(connection: Connection, corpus: str, book: Codebook, name: str = "") -> str:
     """Whose codings a table counts: the named coder's, else 裁定's, else the only coder's. Raises CodingError."""
-    there = coders_of(connection, corpus, book)
-    if name and name not in there:
-        raise CodingError(
-            f"{name}: has coded nothing of {corpus} by {book.label}; coders are {'、'.join(there) or 'none'}"
-        )
+    there = coders_of(connection, corpus, book, [name] if name else [])
     if name or SETTLED in there:
         return name or SETTLED
     if len(there) != 1:

@@ -83,6 +83,33 @@ def test_the_books_that_ship_are_among_those_that_are_known(small: Command) -> N
     assert said(small("codebook", "show", "policy", check=2)).endswith("(known: policy_tools@1)")
 
 
+# Exports -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_what_its_name_says(small: Command) -> None:
+    units = small("sql", f"SELECT count(*) AS n FROM v_units WHERE corpus = '{NAME}'", "--json").json[0]["n"]
+    begins = {"xlsx": b"PK", "csv": b"\xef\xbb\xbf", "jsonl": b"{", "parquet": b"PAR1"}
+    for form, mark in begins.items():
+        assert small("export", NAME, "-o", f"units.{form}").stdout == f"units.{form}: {units} units\n"
+        assert small("export", NAME, "--format", form, "-o", "units").stdout == f"units: {units} units\n"
+        assert (small.folder / f"units.{form}").read_bytes().startswith(mark)
+        assert (small.folder / "units").read_bytes().startswith(mark)
+    before = {path.name for path in small.folder.iterdir()}
+    assert said(small("export", NAME, "--format", "csv", "-o", "all.xlsx", check=2)) == (
+        "all.xlsx: --format says csv, the file's name xlsx; leave one of them out"
+    )
+    assert said(small("export", NAME, "-o", "all.doc", check=2)).startswith("all.doc: which format? ")
+    assert {path.name for path in small.folder.iterdir()} == before
+
+
+def test_a_corpus_without_a_member_is_said(small: Command) -> None:
+    with database(small.folder).begin() as connection:
+        connection.exec_driver_sql("DELETE FROM members WHERE corpus = 'second'")
+    done = small("export", "second", "-o", "units.csv")
+    assert done.stdout == "units.csv: 0 units\n"
+    assert done.stderr == "second: no slot is filled; `corpus coverage second` says why\n"
+
+
 # Naming documents and units ----------------------------------------------------------------------------------------
 
 
@@ -158,6 +185,18 @@ def test_what_is_wrong_with_a_sheet_is_said_with_its_name(small: Command) -> Non
     assert said(small("code", "import", "别的方案.csv", "--corpus", NAME, check=2)).startswith(
         "别的方案.csv: own@1: no such codebook; "
     )
+
+
+def test_a_coder_whom_nobody_knows(small: Command) -> None:
+    head = "编号,政策工具（X）,发展主题（Y）,编码员,编码方案\n"
+    rows = "".join(f"1-1-0-1,资金投入,,{coder},policy_tools@1\n" for coder in "甲乙")
+    (small.folder / "编码.csv").write_text(head + rows, encoding="utf-8")
+    small("code", "import", "编码.csv", "--corpus", NAME)
+    assert said(small("agreement", "甲", "丙", "--corpus", NAME, check=2)) == (
+        f"丙: has coded nothing of {NAME} by policy_tools@1; coders are 甲、乙"
+    )
+    assert said(small("agreement", "甲", "甲", "--corpus", NAME, check=2)).endswith("needs two coders, there is 甲")
+    assert "κ 甲 – 乙" in small("agreement", "甲", "乙", "--corpus", NAME).stdout
 
 
 # Ctrl-C ------------------------------------------------------------------------------------------------------------

@@ -84,7 +84,9 @@ def _change_line(change: Change) -> str:
 def export(
     corpus: CorpusName,
     output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")],
-    form: Annotated[Form, typer.Option("--format", help="What to write.")] = Form.xlsx,
+    form: Annotated[
+        Form | None, typer.Option("--format", help="What to write; else what the file's name ends in.")
+    ] = None,
     headings: Annotated[Headings, typer.Option(help="Chinese or English column headings.")] = Headings.zh,
     db: options.Db = options.DEFAULT_DB,
 ) -> None:
@@ -100,11 +102,26 @@ def export(
 
     name = _name(corpus)
     options.require_place(output)
+    chosen = _form(output, form)
     with options.existing(db).connect() as connection:
         try:
-            write(units_sheet(connection, name, headings.value), form, output)
+            units = write(units_sheet(connection, name, headings.value), chosen, output)
         except ExportError as error:
             options.stop(str(error))
+    print_lines([f"{output}: {units} units"])
+    if not units:
+        note(f"{name}: no slot is filled; `corpus coverage {corpus}` says why")
+
+
+def _form(output: Path, named: Form | None) -> Form:
+    """The format that is named, else the one that the file's name ends in. Ends the call where they differ."""
+    by_name = next((form for form in Form if output.suffix.lower() == f".{form}"), None)
+    if named and by_name and named is not by_name:
+        options.stop(f"{output}: --format says {named}, the file's name {by_name}; leave one of them out")
+    if not (chosen := named or by_name):
+        endings = ", ".join(f".{form}" for form in Form)
+        options.stop(f"{output}: which format? --format says, or the file's name: {endings}")
+    return chosen
 
 
 def manifest(corpus: CorpusName, db: options.Db = options.DEFAULT_DB) -> None:

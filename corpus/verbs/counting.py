@@ -46,11 +46,12 @@ def agreement(
     """
     from corpus.agreement import agreement as agree
     from corpus.agreement import agreement_by_code
-    from corpus.coding import SETTLED, answers
+    from corpus.coding import SETTLED, answers, coders_of
 
     with at_work(db, corpus, book) as (connection, name, scheme):
+        coders_of(connection, name, scheme, coders or ())
         given = answers(connection, name, scheme, coders or ())
-    named = [each for each in (coders or given) if each != SETTLED or coders]
+    named = [each for each in dict.fromkeys(coders or given) if each != SETTLED or coders]
     if len(named) < 2:
         options.stop(f"{name}: agreement needs two coders, there is {'、'.join(named) or 'none'}")
     rows = []
