@@ -14,9 +14,9 @@ from corpus.reading import Reading
 from tests import ofd_files, pdf_pages
 from tests.ofd_files import ofd
 from tests.pdf_pages import FIRST, SECOND, THIRD, TITLE, WIDTH, at, centred, paragraph, pdf
-from tests.test_pdf import contents
+from tests.test_pdf import contents, footnote
 from tests.test_pdf_head import red_head, red_in_two_names
-from tests.test_pdf_tables import ROWS, grid
+from tests.test_pdf_tables import ROWS, aligned, boxed, grid, on_white
 
 Draw = Callable[[Any], None]
 
@@ -38,36 +38,6 @@ def ruled(canvas: Any) -> None:
 
 def merged(canvas: Any) -> None:
     grid(canvas, [ROWS[0], ROWS[1], ["^", *ROWS[2][1:]]], 700)
-
-
-def aligned(canvas: Any) -> None:
-    y = paragraph(canvas, FIRST, 740)
-    for row in ROWS:
-        for x, cell in enumerate(row):
-            at(canvas, cell, 90 + 140 * x, y, 11)
-        y -= 20
-    paragraph(canvas, SECOND, y)
-
-
-def boxed(canvas: Any) -> None:
-    canvas.rect(60, 600, 480, 160)
-    paragraph(canvas, FIRST, 730)
-
-
-def on_white(canvas: Any) -> None:
-    canvas.setFillColorRGB(1, 1, 1)
-    for y in range(600, 760, 20):
-        canvas.rect(80, y, 440, 20, stroke=0, fill=1)
-    canvas.setFillColorRGB(0, 0, 0)
-    paragraph(canvas, SECOND, paragraph(canvas, FIRST, 740))
-
-
-def footnote(canvas: Any) -> None:
-    y = paragraph(canvas, FIRST, 740)
-    at(canvas, "①", 80 + 12 * 19, y + 26, 7)
-    paragraph(canvas, SECOND, y)
-    canvas.line(80, 110, 200, 110)
-    at(canvas, "①数据截至上年末。", 80, 96, 9)
 
 
 def glyph_by_glyph(canvas: Any) -> None:

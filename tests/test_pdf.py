@@ -189,15 +189,16 @@ def test_pages_on_their_side(flag: bool) -> None:
     assert texts(read(pdf(draw))) == [FIRST, SECOND]
 
 
-def test_footnotes_stand_last_and_their_marks_go() -> None:
-    def draw(canvas: Canvas) -> None:
-        y = paragraph(canvas, FIRST, 740)
-        at(canvas, "①", 80 + 12 * 19, y + 26, 7)
-        paragraph(canvas, SECOND, y)
-        canvas.line(80, 110, 200, 110)
-        at(canvas, "①数据截至上年末。", 80, 96, 9)
+def footnote(canvas: Canvas) -> None:
+    y = paragraph(canvas, FIRST, 740)
+    at(canvas, "①", 80 + 12 * 19, y + 26, 7)
+    paragraph(canvas, SECOND, y)
+    canvas.line(80, 110, 200, 110)
+    at(canvas, "①数据截至上年末。", 80, 96, 9)
 
-    assert kinds(read(pdf(draw))) == [("paragraph", FIRST), ("paragraph", SECOND), ("remark", "①数据截至上年末。")]
+
+def test_footnotes_stand_last_and_their_marks_go() -> None:
+    assert kinds(read(pdf(footnote))) == [("paragraph", FIRST), ("paragraph", SECOND), ("remark", "①数据截至上年末。")]
 
 
 def test_an_exponent_stays() -> None:

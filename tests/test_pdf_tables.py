@@ -67,38 +67,40 @@ def test_a_table_goes_on_over_the_page_without_its_repeated_head() -> None:
     assert tables(pdf(first, second)) == [ROWS]
 
 
-def test_a_box_around_text_is_no_table() -> None:
-    def draw(canvas: Canvas) -> None:
-        canvas.rect(60, 600, 480, 160)
-        paragraph(canvas, FIRST, 730)
+def boxed(canvas: Canvas) -> None:
+    canvas.rect(60, 600, 480, 160)
+    paragraph(canvas, FIRST, 730)
 
-    blocks = read_pdf(pdf(draw), ocr=False).blocks
+
+def test_a_box_around_text_is_no_table() -> None:
+    blocks = read_pdf(pdf(boxed), ocr=False).blocks
     assert [(block.kind, block.text) for block in blocks] == [("paragraph", FIRST)]
+
+
+def on_white(canvas: Canvas) -> None:
+    canvas.setFillColorRGB(1, 1, 1)
+    for y in range(600, 760, 20):
+        canvas.rect(80, y, 440, 20, stroke=0, fill=1)
+    canvas.setFillColorRGB(0, 0, 0)
+    paragraph(canvas, SECOND, paragraph(canvas, FIRST, 740))
 
 
 def test_paper_coloured_boxes_are_no_rules() -> None:
     """Word paints white behind its lines."""
+    assert tables(pdf(on_white)) == []
 
-    def draw(canvas: Canvas) -> None:
-        canvas.setFillColorRGB(1, 1, 1)
-        for y in range(600, 760, 20):
-            canvas.rect(80, y, 440, 20, stroke=0, fill=1)
-        canvas.setFillColorRGB(0, 0, 0)
-        paragraph(canvas, SECOND, paragraph(canvas, FIRST, 740))
 
-    assert tables(pdf(draw)) == []
+def aligned(canvas: Canvas) -> None:
+    y = paragraph(canvas, FIRST, 740)
+    for row in ROWS:
+        for x, text in enumerate(row):
+            at(canvas, text, 90 + 140 * x, y, 11)
+        y -= 20
+    paragraph(canvas, SECOND, y)
 
 
 def test_short_cells_that_line_up_are_a_table() -> None:
-    def draw(canvas: Canvas) -> None:
-        y = paragraph(canvas, FIRST, 740)
-        for row in ROWS:
-            for x, text in enumerate(row):
-                at(canvas, text, 90 + 140 * x, y, 11)
-            y -= 20
-        paragraph(canvas, SECOND, y)
-
-    assert tables(pdf(draw)) == [ROWS]
+    assert tables(pdf(aligned)) == [ROWS]
 
 
 def cells(rows: list[list[str]]) -> list[str]:
