@@ -13,7 +13,10 @@ from corpus.build import Report, build
 from corpus.composing import Carrier, Task, compose
 from corpus.health import NEEDS_OCR
 from corpus.reading import ocr
+from corpus.reading.line_forms import LABEL
 from storage.archive import Archive
+from tests.doc_files import CENTRED, Doc, Par, lists, numbered
+from tests.office_files import definition, docx, level, num, p
 from tests.portals.typeset import pdf
 from tests.stored import (
     HOST,
@@ -66,6 +69,23 @@ PLAN = "关于印发样例实施方案的通知"
 WHOLE = (*NOTICE, "样例市人民政府", "2021年10月12日", "样例实施方案", *plan())
 
 
+def word_plan() -> bytes:
+    """The plan as a .docx whose labels Word prints of itself."""
+    labels = definition(0, level(0, "chineseCounting", "%1、"), level(1, "chineseCounting", "（%2）")) + num(1, 0)
+    text = (LABEL.sub("", line) for line in plan())
+    places = ("1/0", "", "1/0", "1/1", "")
+    paragraphs = (p(line, size=16, numbered=place) for line, place in zip(text, places, strict=True))
+    return docx(p("样例实施方案", align="center", size=22), *paragraphs, numbering=labels)
+
+
+def old_word_plan() -> bytes:
+    """The plan as a .doc whose labels Word prints of itself."""
+    text = (LABEL.sub("", line) for line in plan())
+    places = (numbered(1), b"", numbered(1), numbered(1, 1), b"")
+    paragraphs = (Par(line, place) for line, place in zip(text, places, strict=True))
+    return Doc((Par("样例实施方案", CENTRED), *paragraphs), parts=lists((37, "%1、"), (37, "（%2）"))).data()
+
+
 @pytest.mark.parametrize(
     ("page", "files"),
     [
@@ -78,8 +98,21 @@ WHOLE = (*NOTICE, "样例市人民政府", "2021年10月12日", "样例实施方
             notice(link("/a.doc", "样例实施方案.doc"), link("/a.pdf", "样例实施方案.pdf")),
             {"/a.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "/a.pdf": pdf("样例实施方案", plan())},
         ),
+        (notice(link("/a.docx", "样例实施方案.docx")), {"/a.docx": word_plan()}),
+        (notice(link("/download?id=7", "样例实施方案.wps")), {"/download?id=7": old_word_plan()}),
+        (
+            notice(link("/a.xls", "样例实施方案.xls"), link("/a.doc", "样例实施方案.doc")),
+            {"/a.xls": b"", "/a.doc": old_word_plan()},
+        ),
     ],
-    ids=["the file has the notice, too", "one of two files is the plan", "the plan as Word and as PDF"],
+    ids=[
+        "the file has the notice, too",
+        "one of two files is the plan",
+        "the plan as Word and as PDF",
+        "the plan as Word, its numbers automatic",
+        "the plan as WPS writes it",
+        "the plan as a spreadsheet and as Word",
+    ],
 )
 def test_a_cover_on_the_page_and_the_plan_in_a_file(
     sqlite: Engine, shelf: Shelf, page: bytes, files: dict[str, bytes]

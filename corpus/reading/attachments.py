@@ -17,7 +17,8 @@ def attachments_in(page: Element, document: Collection[Element], url: str) -> li
     return [Attachment(link.url, link.title) for link in file_links(page, document, url)]
 
 
-_PDF = re.compile(r"\.pdf\b", re.I)
+# Carriers that say most surely how a text is printed go first.
+_READ_BEST = tuple(re.compile(rf"\.{suffix}\b", re.I) for suffix in ("pdf", "docx", "doc", "wps", "ofd"))
 
 
 def _has_carried_text(blocks: Sequence[Block]) -> bool:
@@ -32,11 +33,18 @@ def _name(attachment: Attachment) -> str:
     return re.sub(r"^(?:附件)?\d{0,2}", "", called)
 
 
+def _rank(attachment: Attachment) -> int:
+    """Which of the carriers that are read best a file is, by its address or its link's text."""
+    names = (attachment.url, attachment.title)
+    found = (place for place, suffix in enumerate(_READ_BEST) if any(map(suffix.search, names)))
+    return next(found, len(_READ_BEST))
+
+
 def mark_carrier(attachments: list[Attachment], title: str, blocks: Sequence[Block]) -> list[Attachment]:
     """The same files, the one marked that carries the text which this page only announces.
 
     That is the file named like what the title issues (or like the page), on a page without a carried text of its own;
-    where several have that name, the PDF, which we can read.
+    where several have that name, the one that is read best: the PDF, then Word, then OFD.
     """
     if not attachments or _has_carried_text(blocks):
         return attachments
@@ -50,7 +58,7 @@ def mark_carrier(attachments: list[Attachment], title: str, blocks: Sequence[Blo
         for called in names:
             if len(called) >= 4 and (name in called or (called in name and len(called) * 2 >= len(name))):
                 alike = [attachment for attachment, other in zip(attachments, names, strict=True) if other == called]
-                chosen = next((file for file in alike if _PDF.search(file.url) or _PDF.search(file.title)), alike[0])
+                chosen = min(alike, key=_rank)
                 return [replace(attachment, carries=attachment is chosen) for attachment in attachments]
     text = sum(len(block.text) for block in blocks if block.kind != "title")
     if len(attachments) == 1 and text < (600 if issued else 30):
