@@ -44,6 +44,8 @@ FETCHED = ("page", *PARTS)  # the roles of what a run's `fetched` counts
 class Recording:
     """One run of one site. Call `open`, `record` for every response, and `close`; a kill between them loses
     no response that was written: the next run indexes the archive's tail.
+
+    failing_days: days of the calendar (UTC) after which a document or file that fails is no news; None: it always is.
     """
 
     def __init__(

@@ -15,6 +15,7 @@ from crawlers.recording import Recording
 from crawlers.registry import register
 from crawlers.rota import Rota
 from storage import migrations
+from storage.archive import Exchange
 from storage.failures import clear, fail
 from storage.migrations import upgrade
 from tests.crawling import LISTS, crawl_on, document, documents, failures, last_run, listing, live, rows
@@ -205,6 +206,21 @@ def test_a_run_that_was_given_no_days_takes_nothing_for_old(
         assert (run.tally.failed, run.tally.chronic_failed) == (1, 0)
         known("a", 1, 2)
         run.close()
+
+
+def test_what_fails_for_long_is_counted_beside_what_is_held(
+    engine: Engine, known: Callable[[str, int, int], None], tmp_path: Path
+) -> None:
+    known("a", 1, 2)
+    for names, told in (((), "1 of 1"), ("ab", "1"), ("c", "1")):  # what fails counts once, though it was held before
+        run = Recording(engine, tmp_path, PRACTICE, failing_days=7, now=lambda: "2026-11-24T05:00:00Z")
+        run.open()
+        for name in names:
+            facts = {"role": "page", "source": "files", "address": f"{WWW}/{name}"}
+            run.record(Exchange(f"{WWW}/{name}", b"x", "2026-11-24T05:00:00Z", facts=facts))
+        run.close()
+        assert f"{LONG}{told}; " in run.reason
+    assert run.tally.held == 2
 
 
 def test_failures_of_an_older_database_stand_since_they_were_seen(engine: Engine) -> None:
