@@ -167,6 +167,8 @@ def test_a_ligature_is_one_step_of_several_characters() -> None:
     words = "official plan"
     code = 'X="0" Y="4.2" DeltaX="2.1 2.6 2.1 2.1 2.1 2.1 2.1 2.1 2.1 2.1 2.1"'
     assert one_line(code, words, inside=GLYPHS.format(1, 2, 1, "191")) == words
+    misspelt = GLYPHS.replace("CGTransform", "CGTransfrom")  # as early files of ofdrw have it
+    assert one_line(code, words, inside=misspelt.format(1, 2, 1, "191")) == words
 
 
 def test_a_character_of_two_glyphs_takes_two_steps() -> None:
@@ -419,6 +421,15 @@ def test_a_page_cut_short_is_read_up_to_there_and_said() -> None:
     assert texts(reading)[0] == FIRST
     assert texts(reading)[-1] == THIRD
     assert reading.warnings == ("damaged or too large: page 1 is read in part",)
+
+
+def test_a_list_of_pages_cut_short_is_said() -> None:
+    whole = parts(content(body(FIRST)), content(body(SECOND)))
+    document = str(whole["Doc_0/Document.xml"])
+    whole["Doc_0/Document.xml"] = document[: document.index('<ofd:Page ID="101"')]
+    reading = read(packed(whole))
+    assert texts(reading) == [FIRST]
+    assert reading.warnings == ("damaged: what is beside its pages (their list, templates, resources) is read in part",)
 
 
 def test_a_template_or_resource_that_is_missing_is_said() -> None:

@@ -15,7 +15,7 @@ from corpus.reading.ocr import MAX_RECOGNISED, may_recognise, read_picture
 from corpus.reading.paged.document import numbers, read_pages
 from corpus.reading.paged.ofd_document import Document, open_documents
 from corpus.reading.paged.ofd_package import OfdPackage
-from corpus.reading.paged.ofd_page import Allowance, Picture, read_sheet
+from corpus.reading.paged.ofd_page import Allowance, PlacedImage, read_page
 from corpus.reading.paged.ofd_picture import picture_of
 from corpus.reading.paged.page import Page
 from corpus.reading.paged.trust import NO_TEXT, fault, settled
@@ -44,7 +44,7 @@ def read_ofd(data: bytes, *, url: str = "", ocr: bool = True) -> Reading:
 
 
 def _recognised(
-    package: OfdPackage, pages: list[Page], images: list[list[Picture]], faults: Mapping[int, str]
+    package: OfdPackage, pages: list[Page], images: list[list[PlacedImage]], faults: Mapping[int, str]
 ) -> list[int]:
     """Put what OCR reads in the images of pages with a fault in place of them; the numbers of those it could read."""
     done: list[int] = []
@@ -71,26 +71,27 @@ def _faults(pages: list[Page]) -> dict[int, str]:
     }
 
 
-def _pages(documents: list[Document]) -> tuple[list[Page], list[list[Picture]], list[str]]:
+def _pages(documents: list[Document]) -> tuple[list[Page], list[list[PlacedImage]], list[str]]:
     """The pages of all documents, their images, and what is to be said of them.
 
     Raises ReadingError where none can be read.
     """
     pages: list[Page] = []
-    pictures: list[list[Picture]] = []
+    images: list[list[PlacedImage]] = []
     unreadable: list[int] = []
     partly: list[int] = []
     why: ReadingError | None = None
     allowance = Allowance()
-    for sheet in (sheet for document in documents for sheet in document.sheets):
+    sources = [source for document in documents for source in document.pages]
+    for source in sources:
         try:
-            page, images, whole = read_sheet(sheet, allowance)
+            page, placed, whole = read_page(source, allowance)
         except ReadingError as error:
             why = why or error
             unreadable.append(len(pages) + 1)
-            page, images, whole = Page(width=0, height=0), [], True
+            page, placed, whole = Page(width=0, height=0), [], True
         pages.append(page)
-        pictures.append(images)
+        images.append(placed)
         if not whole:
             partly.append(len(pages))
     if why and len(unreadable) == len(pages):
@@ -98,5 +99,7 @@ def _pages(documents: list[Document]) -> tuple[list[Page], list[list[Picture]], 
     warnings = [f"damaged: cannot read page {numbers(unreadable)}"] if unreadable else []
     if partly:
         warnings.append(f"damaged or too large: page {numbers(partly)} is read in part")
+    if documents[0].package.mended.difference(source.content for source in sources):
+        warnings.append("damaged: what is beside its pages (their list, templates, resources) is read in part")
     found = dict.fromkeys(said for document in documents for said in document.faults)
-    return pages, pictures, [*warnings, *list(found)[:MAX_FAULTS]]
+    return pages, images, [*warnings, *list(found)[:MAX_FAULTS]]

@@ -63,7 +63,7 @@ def _colour_space(item: Element) -> ColourSpace:
 
 
 @dataclass(slots=True)
-class Sheet:
+class OfdPage:
     """One page of a document: where its content is, and what annotations it has."""
 
     document: Document
@@ -79,7 +79,7 @@ class Document:
     area: Box = A4
     resources: Resources = field(default_factory=Resources)
     templates: dict[str, str] = field(default_factory=dict)
-    sheets: list[Sheet] = field(default_factory=list)
+    pages: list[OfdPage] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     _parsed: dict[str, Element | None] = field(default_factory=dict)
 
@@ -91,7 +91,7 @@ class Document:
                 self._parsed[name] = self.package.xml(name)
             except ReadingError as error:
                 self._parsed[name] = None
-                self.faults.append(f"a template: {error}")
+                self.faults.append(f"a template cannot be read ({error})")
         return self._parsed[name]
 
 
@@ -109,7 +109,7 @@ def open_documents(package: OfdPackage) -> list[Document]:
             why = why or error
     if not found:
         raise why or ReadingError("damaged: OFD.xml names no document")
-    count = sum(len(document.sheets) for document in found)
+    count = sum(len(document.pages) for document in found)
     if not 0 < count <= MAX_PAGES:
         raise ReadingError(f"too many pages: {count:,} (at most {MAX_PAGES:,})" if count else "no pages")
     if why:
@@ -148,7 +148,7 @@ def _document(package: OfdPackage, name: str) -> Document:
         raise ReadingError(f"too many pages: {len(pages):,} (at most {MAX_PAGES:,})")
     for page in pages:
         parts = annotations.get(page.get("ID", ""), [])
-        document.sheets.append(Sheet(document, package.find(page.get("BaseLoc"), name), parts))
+        document.pages.append(OfdPage(document, package.find(page.get("BaseLoc"), name), parts))
     return document
 
 
@@ -157,7 +157,7 @@ def add_resources(resources: Resources, document: Document, name: str) -> None:
     try:
         resources.add(document.package, name)
     except ReadingError as error:
-        document.faults.append(f"resources: {error}")
+        document.faults.append(f"some of its resources cannot be read ({error})")
 
 
 def _annotations(document: Document, name: str) -> dict[str, list[str]]:
@@ -168,7 +168,7 @@ def _annotations(document: Document, name: str) -> dict[str, list[str]]:
     try:
         pages = list(children(document.package.xml(name), "page"))[:MAX_LISTED]
     except ReadingError as error:
-        document.faults.append(f"annotations: {error}")
+        document.faults.append(f"some of its annotations cannot be read ({error})")
         return found
     for page in pages:
         for location in list(children(page, "fileloc"))[:MAX_RESOURCES]:
@@ -177,14 +177,14 @@ def _annotations(document: Document, name: str) -> dict[str, list[str]]:
     return found
 
 
-def appearances(sheet: Sheet) -> list[Element]:
+def appearances(page: OfdPage) -> list[Element]:
     """What the page's annotations draw, but for stamps and watermarks, which are none of the text."""
     found: list[Element] = []
-    for name in sheet.annotations:
+    for name in page.annotations:
         try:
-            root = sheet.document.package.xml(name)
+            root = page.document.package.xml(name)
         except ReadingError as error:
-            sheet.document.faults.append(f"annotations: {error}")
+            page.document.faults.append(f"some of its annotations cannot be read ({error})")
             continue
         for annotation in children(root, "annot"):
             if annotation.get("Type", "").lower() not in _NO_TEXT and annotation.get("Visible") != "false":

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from corpus.reading.paged import ofd_values as values
 from corpus.reading.paged.matrix import AS_IT_IS, Matrix, apply, quarters, times
-from corpus.reading.paged.ofd_document import Resources, Sheet, add_resources, appearances
+from corpus.reading.paged.ofd_document import OfdPage, Resources, add_resources, appearances
 from corpus.reading.paged.ofd_package import child, children, name_of, text_of
 from corpus.reading.paged.ofd_values import ColourSpace
 from corpus.reading.paged.page import WHITE, Box, Fragment, Page, is_cjk, is_red
@@ -36,6 +36,7 @@ APART = 0.3  # ems between Western characters that part words
 SHADOW = 0.08  # ems by which text that is drawn twice is shifted, or twice as much
 RED_SIZE = 20  # points of a red head's letters, at least
 _BLACK = (0.0, 0.0, 0.0)
+_MAPS = ("cgtransform", "cgtransfrom")  # as the standard has it, and as early files of ofdrw do
 _HOLDERS = ("content", "layer", "pageblock")
 
 Colour = tuple[float, float, float]
@@ -49,7 +50,7 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PlacedImage:
     """An image on a page: the part that holds it, and its box."""
 
     part: str
@@ -81,7 +82,7 @@ class _Drawing:
     allowance: Allowance
     glyphs: list[_Glyph] = field(default_factory=list)
     paths: list[_Path] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
+    images: list[PlacedImage] = field(default_factory=list)
     objects: int = 0
     cut: bool = False
     _begun: set[tuple[str, int, int]] = field(default_factory=set)  # texts, and where they begin
@@ -155,7 +156,7 @@ class _Drawing:
         """An image. What it is drawn from fills its Boundary."""
         if bounds := values.box(item.get("Boundary")):
             box = _around(apply(matrix, *bounds[:2]), apply(matrix, *bounds[2:]))
-            self.pictures.append(Picture(self.resources.media.get(item.get("ResourceID", ""), ""), box))
+            self.images.append(PlacedImage(self.resources.media.get(item.get("ResourceID", ""), ""), box))
 
     def _colour(self, item: Element, name: str, parameters: str) -> Colour:
         """An object's own colour, or that of its drawing parameters, or of its holder's; else black."""
@@ -180,37 +181,37 @@ class _Drawing:
         return values.colour(value, space) or _BLACK
 
 
-def read_sheet(sheet: Sheet, allowance: Allowance) -> tuple[Page, list[Picture], bool]:
+def read_page(source: OfdPage, allowance: Allowance) -> tuple[Page, list[PlacedImage], bool]:
     """(the page, its images, whether all of it was read).
 
     Raises ReadingError where its content cannot be read.
     """
-    document = sheet.document
-    root = document.package.xml(sheet.content)
+    document = source.document
+    root = document.package.xml(source.content)
     resources = document.resources
     if extra := list(children(root, "pageres"))[:MAX_CHAIN]:
         resources = resources.copy()
         for location in extra:
-            add_resources(resources, document, document.package.find(location.text, sheet.content))
+            add_resources(resources, document, document.package.find(location.text, source.content))
     x0, top, x1, bottom = values.box(text_of(child(root, "area", "physicalbox"))) or document.area
     matrix = (MM, 0.0, 0.0, MM, -x0 * MM, -top * MM)
     drawing = _Drawing(resources, allowance)
-    behind, before = _templates(sheet, root)
+    behind, before = _templates(source, root)
     for layer in (*behind, root, *before):
         drawing.draw(layer, matrix)
-    for appearance in appearances(sheet):
+    for appearance in appearances(source):
         if place := _placed(appearance, matrix):
             drawing.draw(appearance, place)
-    page, pictures = _page(drawing, (x1 - x0) * MM, (bottom - top) * MM)
-    return page, pictures, not drawing.cut and sheet.content not in document.package.mended
+    page, images = _page(drawing, (x1 - x0) * MM, (bottom - top) * MM)
+    return page, images, not drawing.cut and source.content not in document.package.mended
 
 
-def _templates(sheet: Sheet, root: Element) -> tuple[list[Element], list[Element]]:
+def _templates(source: OfdPage, root: Element) -> tuple[list[Element], list[Element]]:
     """The templates that stand behind the page's own content, and those before it. They have none of their own."""
     behind: list[Element] = []
     before: list[Element] = []
     for use in list(children(root, "template"))[:MAX_CHAIN]:
-        template = sheet.document.template(use.get("TemplateID", ""))
+        template = source.document.template(use.get("TemplateID", ""))
         if template is not None:
             (before if use.get("ZOrder") == "Foreground" else behind).append(template)
     return behind, before
@@ -264,7 +265,7 @@ def _rows(item: Element, size: float, em: float) -> Iterator[list[_Place]]:
     ahead = apply(_TURNS[_right_angle(item.get("ReadDirection"))], 1.0, 0.0)
     for element in item:
         kind = name_of(element)
-        if kind == "cgtransform":
+        if kind in _MAPS:
             maps.append(element)
         elif kind == "textcode":
             first_x, first_y = values.number(element.get("X")), values.number(element.get("Y"))
@@ -329,7 +330,7 @@ def _clusters(text: str, maps: list[Element]) -> list[tuple[str, int]]:
     return shown
 
 
-def _page(drawing: _Drawing, width: float, height: float) -> tuple[Page, list[Picture]]:
+def _page(drawing: _Drawing, width: float, height: float) -> tuple[Page, list[PlacedImage]]:
     """The drawing as a page, turned so that most of its text is upright."""
     votes = Counter(glyph.turned for glyph in drawing.glyphs)
     turned = votes.most_common(1)[0][0] if votes else 0
@@ -345,8 +346,8 @@ def _page(drawing: _Drawing, width: float, height: float) -> tuple[Page, list[Pi
     page = Page(*((height, width) if turned % 2 else (width, height)))
     for path in drawing.paths:
         page.add_path(shown(path.box), None if path.sides is None else map(shown, path.sides))
-    pictures = [Picture(picture.part, shown(picture.box)) for picture in drawing.pictures]
-    page.images.extend(picture.box for picture in pictures)
+    images = [PlacedImage(image.part, shown(image.box)) for image in drawing.images]
+    page.images.extend(image.box for image in images)
     walls = sorted((x, top, bottom) for top, bottom, x in page.upright)
     for glyph in drawing.glyphs:
         glyph.box = shown(glyph.box)
@@ -354,7 +355,7 @@ def _page(drawing: _Drawing, width: float, height: float) -> tuple[Page, list[Pi
         fragment = _fragment(run, drawing.glyphs[run.first])
         page.fragments.append(fragment)
         page.unknown += len(UNKNOWN.findall(fragment.text))
-    return page, pictures
+    return page, images
 
 
 def _pieces(glyphs: list[_Glyph]) -> Iterator[Piece]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.reading import ReadingError
 from corpus.reading.ocr import DOTS, MAX_PIXELS, MAX_SIDE
 from corpus.reading.paged.ofd_package import OfdPackage
-from corpus.reading.paged.ofd_page import Picture
+from corpus.reading.paged.ofd_page import PlacedImage
 from corpus.reading.paged.page import Page
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ MAX_IMAGES = 200  # on one page
 WHITE = (255, 255, 255)
 
 
-def picture_of(package: OfdPackage, page: Page, images: Sequence[Picture]) -> np.ndarray | None:
+def picture_of(package: OfdPackage, page: Page, images: Sequence[PlacedImage]) -> np.ndarray | None:
     """The page's images on white, height × width × 3; None where none of them can be shown."""
     import numpy as np
     from PIL import Image
