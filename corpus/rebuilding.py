@@ -28,7 +28,7 @@ def rebuild(
     Raises DatabaseError where the database or the archive is not what it should be.
     """
     if not any(archive.rglob("*.warc.gz")):
-        raise DatabaseError(f"{archive}: no archive: it holds no WARC file; see CORPUS_ARCHIVE")
+        raise DatabaseError(f"{archive}: it holds no WARC file; CORPUS_ARCHIVE or --archive names another archive")
     _refuse_rows(ready(engine))
     report = build(engine, archive, jobs=jobs, progress=progress, say=say)
     return report, select_members(engine, definition)

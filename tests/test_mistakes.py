@@ -54,6 +54,38 @@ def test_a_build_without_an_archive_makes_no_database(command: Command) -> None:
     assert list(command.folder.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("sql", "SELECT 1"),
+        ("runs",),
+        ("health", "--html", "health.html"),
+        ("show", "x"),
+        ("select", "voced27"),
+        ("export", "voced27", "-o", "units.xlsx"),
+        ("code", "sheet", "-o", "sheet.xlsx"),
+    ],
+    ids=lambda call: call[0],
+)
+def test_what_only_reads_makes_no_database(command: Command, call: tuple[str, ...]) -> None:
+    assert said(command(*call, check=2)) == (
+        "corpus.db: no such database; `corpus build` makes one, CORPUS_DB or --db names another"
+    )
+    assert list(command.folder.iterdir()) == []
+
+
+def test_a_check_makes_no_database_either(command: Command) -> None:
+    assert said(command("db", "check", check=1)) == "corpus.db: no such database; `corpus db upgrade` makes one"
+    assert list(command.folder.iterdir()) == []
+
+
+def test_a_rebuild_without_an_archive(command: Command) -> None:
+    assert said(command("rebuild", "voced27", check=2)).startswith("archive: no such archive; ")
+    (command.folder / "archive").mkdir()
+    assert said(command("rebuild", "voced27", check=2)).startswith("archive: it holds no WARC file; ")
+    assert [path.name for path in command.folder.iterdir()] == ["archive"]
+
+
 # Definitions and codebooks -----------------------------------------------------------------------------------------
 
 

@@ -164,7 +164,7 @@ def test_a_rebuild_keeps_every_edition(command: Command) -> None:
 def test_a_rebuild_wants_an_archive(command: Command) -> None:
     (command.folder / "sample.toml").write_text(DEFINITION, encoding="utf-8")
     assert command("rebuild", "sample.toml", check=2).stderr == (
-        "archive: no archive: it holds no WARC file; see CORPUS_ARCHIVE\n"
+        "archive: no such archive; CORPUS_ARCHIVE or --archive names another\n"
     )
     assert not (command.folder / "corpus.db").exists()
 

@@ -25,6 +25,7 @@ def sql(
     from corpus.printing import print_rows
     from storage.database import ask
 
+    options.found(db, options.MAKES_ONE)
     with ask(db, query, seconds) as (names, rows):
         print_rows(names, rows, Format.json if as_json else form)
 
@@ -70,10 +71,9 @@ def db_check(db: options.Db = options.DEFAULT_DB) -> None:
 
     Example: corpus db check
     """
-    from storage.database import open_database
     from storage.migrations import check
 
-    differences = check(open_database(db))
+    differences = check(options.found(db, "`corpus db upgrade` makes one", code=1))
     for difference in differences:
         note(difference)
     if differences:

@@ -159,6 +159,7 @@ def rebuild(
     from storage.database import open_database
 
     definition = options.definition(corpus)
+    options.require_archive(archive)
     with counting("documents built") as progress:
         report, filled = make(open_database(db), archive, definition, jobs=jobs, progress=progress, say=note)
     print_lines([" ".join(f"{name} {count}" for name, count in asdict(report).items())])

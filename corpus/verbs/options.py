@@ -15,6 +15,7 @@ from corpus.printing import note
 DEFAULT_DB = "sqlite:///corpus.db"
 DEFAULT_ARCHIVE = "archive/"
 DEFAULT_REPORTS = "reports/"
+MAKES_ONE = "`corpus build` makes one, CORPUS_DB or --db names another"
 Db = Annotated[str, typer.Option("--db", envvar="CORPUS_DB", help="Database URL.")]
 ArchiveFolder = Annotated[Path, typer.Option("--archive", envvar="CORPUS_ARCHIVE", help="Folder of WARC files.")]
 Reports = Annotated[Path, typer.Option("--reports", envvar="CORPUS_REPORTS", help="Folder of the reports of --due.")]
@@ -39,13 +40,21 @@ def engine(url: str) -> Any:
 
 def existing(url: str) -> Any:
     """The database that is there, for verbs that only read: none is made."""
+    from storage.database import ready
+
+    return ready(found(url, MAKES_ONE))
+
+
+def found(url: str, hint: str, code: int = 2) -> Any:
+    """The database that is there, whatever its schema; where there is none, the call ends with the hint."""
     from storage.database import open_database
 
     opened = open_database(url)
     file = opened.url.database
     if opened.dialect.name == "sqlite" and file not in (None, "", ":memory:") and not Path(file).is_file():
-        stop(f"{file}: no such database; `corpus build` makes one, CORPUS_DB or --db names another")
-    return engine(url)
+        note(f"{file}: no such database; {hint}")
+        raise typer.Exit(code)
+    return opened
 
 
 @contextmanager
