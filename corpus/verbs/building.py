@@ -14,7 +14,7 @@ from corpus.verbs import options
 
 
 def read(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A page, PDF or text.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A page, PDF, Word, OFD or text file.")],
     url: Annotated[str, typer.Option(help="The address that the file was saved from.")] = "",
     site: Annotated[str, typer.Option(help="The site whose selectors to use.")] = "",
 ) -> None:
@@ -42,7 +42,7 @@ def _read(file: Path, url: str = "", site: str = "") -> Any:
 
 
 def segment(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A text, page or PDF.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A text, page, PDF, Word or OFD file.")],
     everything: Annotated[bool, typer.Option("--all", help="Also what is no unit, with its role.")] = False,
     cover: Annotated[bool, typer.Option(help="Count the sentences of the notice that carries a plan.")] = True,
     lead_ins: Annotated[bool, typer.Option(help="Count sentences that end in a colon.")] = True,
