@@ -1,9 +1,8 @@
 """One OFD page as plain values: runs of text with their boxes, ruled lines, images.
 
-An OFD says where every character stands: TextCode's X and Y, the distances DeltaX and DeltaY from one glyph to the
-next, all in millimetres, taken to the page by the object's CTM, its Boundary and what holds it. It does not say how
-wide a glyph is; that is the em for a wide character, and for others the way to the next. Lengths of the `Page` are
-points, as a PDF's.
+Objects are drawn one after the other: texts, paths, images, blocks of them, and composite graphics from the resources.
+Each has a CTM and a Boundary that take it to what holds it, and so to the page, all in millimetres. Lengths of the
+`Page` are points, as a PDF's.
 """
 
 from __future__ import annotations
@@ -18,25 +17,22 @@ from corpus.reading.paged import ofd_values as values
 from corpus.reading.paged.matrix import AS_IT_IS, Matrix, apply, quarters, times
 from corpus.reading.paged.ofd_document import OfdPage, Resources, add_resources, appearances
 from corpus.reading.paged.ofd_package import child, children, name_of, text_of
+from corpus.reading.paged.ofd_text import MAX_GLYPHS, TURNS, right_angle, rows
 from corpus.reading.paged.ofd_values import ColourSpace
-from corpus.reading.paged.page import WHITE, Box, Fragment, Page, is_cjk, is_red
+from corpus.reading.paged.page import WHITE, Box, Fragment, Page, is_red
 from corpus.reading.paged.runs import CLEAN, TYPED, UNKNOWN, UNSEEN, Piece, Run, runs
 from corpus.reading.tree import Element
 
 MM = 72 / 25.4  # points
-MAX_GLYPHS = 60_000  # on one page; a dense A4 page has 3,000
 MAX_OBJECTS = 60_000  # drawn on one page
 MAX_DRAWN = 3_000_000  # glyphs and objects of one file
 MAX_DEPTH = 30  # page blocks and composite objects within each other
-MAX_SHOWN = 32  # glyphs of one character
 MAX_CHAIN = 8  # drawing parameters that stand on others
 ASCENT = 0.88  # ems from the base line to an em box's top, as Chinese fonts have it
-NARROW = 0.5  # ems that a character which is not wide takes where nothing tells
 APART = 0.3  # ems between Western characters that part words
 SHADOW = 0.08  # ems by which text that is drawn twice is shifted, or twice as much
 RED_SIZE = 20  # points of a red head's letters, at least
 _BLACK = (0.0, 0.0, 0.0)
-_MAPS = ("cgtransform", "cgtransfrom")  # as the standard has it, and as early files of ofdrw do
 _HOLDERS = ("content", "layer", "pageblock")
 
 Colour = tuple[float, float, float]
@@ -114,14 +110,14 @@ class _Drawing:
 
     def _add_text(self, item: Element, matrix: Matrix, parameters: str) -> None:
         size, scale = values.number(item.get("Size")) or 0.0, abs(values.number(item.get("HScale")) or 1.0)
-        turns = _right_angle(item.get("CharDirection"))
-        glyph = times(_TURNS[turns], (*matrix[:4], 0.0, 0.0))
+        turns = right_angle(item.get("CharDirection"))
+        glyph = times(TURNS[turns], (*matrix[:4], 0.0, 0.0))
         turned, em = quarters(glyph[0], glyph[1]), size * math.hypot(glyph[2], glyph[3])
         if turned is None or not 1 <= em <= 400:
             return  # a watermark across the page, or nothing that can be read
         red = em > RED_SIZE and is_red(*self._colour(item, "fillcolor", parameters))
         reach = apply(glyph, 0.0, -ASCENT * size), apply(glyph, 0.0, (1 - ASCENT) * size)
-        for row in _rows(item, size, min(max(scale, 0.1), 10.0) * size):
+        for row in rows(item, size, min(max(scale, 0.1), 10.0) * size):
             if row and self._is_again("".join(place.text for place in row), *apply(matrix, row[0].x, row[0].y), em):
                 continue
             for place in row[: MAX_GLYPHS - len(self.glyphs)]:
@@ -227,107 +223,9 @@ def _placed(item: Element, matrix: Matrix) -> Matrix | None:
     return placed if max(map(abs, placed)) < values.LARGEST**2 else None
 
 
-_TURNS: tuple[Matrix, ...] = (
-    AS_IT_IS,
-    (0.0, 1.0, -1.0, 0.0, 0.0, 0.0),
-    (-1.0, 0.0, 0.0, -1.0, 0.0, 0.0),
-    (0.0, -1.0, 1.0, 0.0, 0.0, 0.0),
-)
-
-
-def _right_angle(text: str | None) -> int:
-    """ReadDirection and CharDirection (0, 90, 180, 270, clockwise), in quarter turns."""
-    return round((values.number(text) or 0.0) / 90) % 4
-
-
 def _around(*points: values.Point) -> Box:
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return min(xs), min(ys), max(xs), max(ys)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a glyph stands, in the space of its TextObject: the start of its base line, and how wide it is."""
-
-    x: float
-    y: float
-    width: float
-    text: str
-
-
-def _rows(item: Element, size: float, em: float) -> Iterator[list[_Place]]:
-    """The glyphs of a TextObject, one list a TextCode. `em`: the width of a wide glyph.
-
-    Each TextCode goes with the CGTransforms before it.
-    """
-    x = y = 0.0
-    maps: list[Element] = []
-    ahead = apply(_TURNS[_right_angle(item.get("ReadDirection"))], 1.0, 0.0)
-    for element in item:
-        kind = name_of(element)
-        if kind in _MAPS:
-            maps.append(element)
-        elif kind == "textcode":
-            first_x, first_y = values.number(element.get("X")), values.number(element.get("Y"))
-            x, y = x if first_x is None else first_x, y if first_y is None else first_y
-            yield _row(element, maps, (x, y), em, (ahead[0] * size, ahead[1] * size))
-            maps = []
-    if maps:  # glyphs that no text goes with
-        yield [_Place(x, y, em, text) for text, _ in _clusters("", maps)]
-
-
-def _row(code: Element, maps: list[Element], start: values.Point, em: float, ahead: values.Point) -> list[_Place]:
-    """The glyphs of one TextCode. `ahead`: the way to the next where the file does not say it."""
-    text = (code.text or "").strip("\r\n\t")
-    shown = _clusters(text, maps)
-    most = max(len(text), sum(count for _, count in shown))
-    across, down = (values.distances(code.get(name), most) for name in ("DeltaX", "DeltaY"))
-    told = max(len(across), len(down))
-    if told + 1 == len(text.strip()):  # the blanks around it, and its ligatures, are not counted as glyphs
-        shown = [(char, 1) for char in text.strip()]
-    found: list[_Place] = []
-    x, y = start
-    step = 0
-    for chars, count in shown:
-        dx = sum(across[step : step + count]) if step < len(across) else 0.0
-        dy = sum(down[step : step + count]) if step < len(down) else 0.0
-        ems = 1.0 if is_cjk(chars[0]) or _is_set_wide(chars, dx / em) else NARROW * len(chars)
-        if step >= told:
-            dx, dy = ems * ahead[0], ems * ahead[1]
-        width = ems * em
-        if 0 < dx <= (width if ems == 1 else 2 * width):
-            width = dx
-        found.append(_Place(x, y, width, chars))
-        x, y, step = x + dx, y + dy, step + count
-    return found
-
-
-def _is_set_wide(chars: str, ems: float) -> bool:
-    """Whether what may be wide or not (― × α) is: so many ems lead to the next."""
-    return ems > 0.75 and unicodedata.east_asian_width(chars[0]) in ("A", "W", "F")
-
-
-def _clusters(text: str, maps: list[Element]) -> list[tuple[str, int]]:
-    """(characters, glyphs that show them) in order: one by one, but where a CGTransform says otherwise.
-
-    Glyphs without a text are characters that nobody knows.
-    """
-    if not text:
-        glyphs = sum(len(text_of(child(each, "glyphs")).split()) for each in maps)
-        return [("\ufffd", 1)] * min(glyphs, MAX_GLYPHS)
-    found: dict[int, tuple[int, int]] = {}
-    for each in maps:
-        position = values.number(each.get("CodePosition") or "0")
-        codes, glyphs_shown = (values.number(each.get(name) or "1") for name in ("CodeCount", "GlyphCount"))
-        if position is not None and codes and glyphs_shown and min(codes, glyphs_shown) >= 1 and codes != glyphs_shown:
-            found[int(position)] = int(codes), int(min(glyphs_shown, MAX_SHOWN))
-    shown: list[tuple[str, int]] = []
-    place = 0
-    while place < len(text):
-        codes_here, count = found.get(place, (1, 1))
-        shown.append((text[place : place + codes_here], count))
-        place += codes_here
-    return shown
 
 
 def _page(drawing: _Drawing, width: float, height: float) -> tuple[Page, list[PlacedImage]]:
