@@ -210,7 +210,11 @@ def _label_pattern() -> re.Pattern[str]:
 
 
 _LABEL = _label_pattern()
-_LABEL_WORDS = re.compile("|".join(r"\s{0,12}".join(label) for label in _FIELD_OF))
+_LONGEST_LABEL = 24  # characters, letter-spaced
+_EVERYDAY = frozenset({"日期"})  # in any text: a label only before a colon
+_LABEL_WORDS = re.compile(
+    "|".join(r"\s{0,12}".join(label) + (r"\s{0,12}[:：]" if label in _EVERYDAY else "") for label in _FIELD_OF)
+)
 _COLON = re.compile(r"[:：】\]]")
 _NOTHING = frozenset({"", "无", "暂无", "/", "-", "--", "—", "——", "空", "null", "无文号"})
 
@@ -251,16 +255,17 @@ def label_columns(rows: Sequence[Sequence[str]]) -> str:
 
 def is_label(text: str) -> bool:
     """Whether a cell holds a label and no more."""
+    if len(text) > _LONGEST_LABEL:
+        return False
     plain = "".join(text.split()).strip("【】[]:：")
     return plain in _FIELD_OF or plain in _OTHERS
 
 
 def opens_with_label(line: str) -> bool:
     """Whether a line begins with a label that `LABELS` knows, and a colon or bracket or nothing after it."""
-    line = line.strip().lstrip("【[")
     if len(line) > 300 or (len(line) > 8 and not _COLON.search(line[:16])):
         return False
-    return (found := _LABEL.match(line)) is not None and _plain_label(found) in _FIELD_OF
+    return (found := _LABEL.match(line.strip().lstrip("【["))) is not None and _plain_label(found) in _FIELD_OF
 
 
 def labels_in(line: str) -> int:

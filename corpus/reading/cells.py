@@ -66,7 +66,8 @@ def _flat(text: str) -> str:
 
 def _columns_text(table: Element) -> str:
     """A table of labels with their values under them, as `cells_text` has cells; empty for any other."""
-    rows = [list(row.iterchildren("td", "th")) for row in islice(table.iter("tr"), _MOST_ROWS + 1)]
-    if not rows or len(rows) > _MOST_ROWS or len(rows) % 2 or not is_label(cell_text(rows[0][0]) if rows[0] else ""):
+    first = next(table.iter("tr"), None)
+    if first is None or len(first) < 2 or not is_label(cell_text(first[1])):  # as nearly all have a value there
         return ""
-    return label_columns([[cell_text(cell) for cell in row] for row in rows])
+    rows = list(islice(table.iter("tr"), _MOST_ROWS + 1))
+    return label_columns([[cell_text(cell) for cell in row.iterchildren("td", "th")] for row in rows])

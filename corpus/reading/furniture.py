@@ -39,11 +39,11 @@ _BUTTON = (
     r"(?:打\s?印|关\s?闭|收\s?藏|纠\s?错)(?:窗口|本页|此页|页面|当前页|本文|文章|网页|内容)?|我要(?:纠错|评论|分享|收藏)|朗读|点赞"
     r"|(?:返回|回到)(?:顶部|首页|上一?页|上级|列表)|下载(?:文件|附件|PDF|Word)?|分享|微信|(?:新浪)?微博|QQ(?:空间|好友)?|朋友圈"
     r"|繁[體体]?(?:中文|版)?|简体?(?:中文|版)?|(?:进入|打开)?无障碍(?:浏览|阅读|模式|版)?|(?:长者|适老|关怀)(?:模式|版)"
-    r"|A[a+-]?|TOP|[大中小](?!\w)"
+    r"|[Aa][a+-]?|TOP|[Tt]op|[大中小](?!\w)"
 )
-_BUTTONS = re.compile(_BUTTON, re.I)
+_BUTTONS = re.compile(_BUTTON)
 _BETWEEN = " |｜/【】[］［]()（）:：、·>-"
-_BAR = re.compile(rf"[{re.escape(_BETWEEN)}]{{0,9}}(?:{_BUTTON})", re.I)
+_BAR = re.compile(rf"[{re.escape(_BETWEEN)}]{{0,9}}(?:{_BUTTON})")
 _LONGEST_BAR = 60  # characters
 _FILE = re.compile(
     r"(?!附\s?件\s?\d{0,2}\s?[：:]).{1,200}\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|ceb|txt|jpe?g|png)\s?(?:[（(].{0,20}[)）])?",
@@ -52,9 +52,12 @@ _FILE = re.compile(
 # What follows these words at the end of a page is other documents.
 _ELSEWHERE = re.compile(
     r"(?:【|\[|■|◆|●|>>)?\s?(?:相关(?:链接|解读|文档|文件|附件|稿件|信息|阅读|新闻|政策|报道|推荐|内容)|延伸阅读|推荐阅读|政策解读|图解|(?:政策|文件|相关)?解读(?:文件|材料|链接)?|"
-    r"热点推荐|关联(?:文件|稿件|解读)|[上下前后]一(?:篇|条)|扫一扫|扫描二维码|友情链接|主办(?:单位)?\s?[：:]|版权(?:所有|声明|说明)|免责声明|分享到|我要纠错|打印本页|"
+    r"热点推荐|关联(?:文件|稿件|解读)|[上下前后]一(?:篇|条)|扫一扫|扫描二维码|友情链接|版权(?:所有|声明|说明)|免责声明|分享到|我要纠错|打印本页|"
     r"(?:【)?关闭窗口)(?:】|\])?\s?[：:]?.{0,60}"
 )
+_HOST = re.compile(
+    r"(?:网站)?主办(?:单位)?\s?[：:]"
+)  # of the site where it stands in the page's foot, else of an event
 _ANNEX = re.compile(r"附\s?[件表录]|\d{1,2}\s?[.．、]|第[一二三四五六七八九十]")
 _BARE_LABEL = re.compile(r"(?:相关)?附件(?:下载|列表)?\s?[：:]?")  # a widget's label with no file under it
 
@@ -72,7 +75,7 @@ _LONGEST_POINTER = 90  # of one to other documents
 def is_furniture(line: Line) -> bool:
     """Whether a line is a widget's or a file link's text."""
     text = line.text
-    if line.table or len(text) > _LONGEST or (len(text) > 40 and "。" in text):
+    if line.table or len(text) > _LONGEST or text[-1] in "。；" or (len(text) > 40 and "。" in text):
         return False
     if "." in text and _FILE.fullmatch(text):
         return True
@@ -98,13 +101,20 @@ def without_furniture(lines: list[Line], files: Collection[str] = ()) -> list[Li
 
 
 def _end_of_text(lines: list[Line]) -> int:
-    """Where lines that point to other documents begin, behind the last prose."""
-    end = len(lines)
-    for index in range(len(lines) - 1, -1, -1):
-        if _is_pointer(lines[index].text):
+    """Where the page's foot, or lines that point to other documents, begin behind the last prose.
+
+    Bars above all text are no such lines, though they say the same (打印本页).
+    """
+    end = last = len(lines)
+    begin = next((at for at, line in enumerate(lines) if not is_furniture(line)), last)
+    in_foot = True  # every line so far
+    for index in range(last - 1, begin - 1, -1):
+        line = lines[index]
+        if _is_pointer(line.text) or (in_foot and index + 1 < last and _HOST.match(line.text)):
             end = index
-        elif _is_prose(lines[index]):
+        elif _is_prose(line):
             break
+        in_foot = in_foot and (index == end or is_furniture(line) or _BARE_LABEL.fullmatch(line.text) is not None)
     return end
 
 
@@ -130,7 +140,8 @@ def without_labels(lines: list[Line]) -> tuple[list[Line], list[str]]:
     tables = {at: said for at, line in enumerate(lines) if line.table and (said := _label_table(line.text))}
     head = next((at for at, line in enumerate(lines[:_HEAD_LINES]) if "。" in line.text), min(_HEAD_LINES, len(lines)))
     said: dict[int, int] = {}  # labels of a line, 0 for a value's
-    days = [at for at, line in enumerate(lines[: min(head, _TITLE_LINES)]) if _DAY.fullmatch(line.text)]
+    top = enumerate(lines[: min(head, _TITLE_LINES)])
+    days = [at for at, line in top if line.text[0] in "12" and _DAY.fullmatch(line.text)]
     for at, line in enumerate(lines[:head]):
         if not line.table and (opens_with_label(line.text) or is_label(line.text)):
             said[at] = labels_in(line.text)
@@ -159,6 +170,8 @@ def without_second_copy(lines: list[Line]) -> list[Line]:
     """
     long = [index for index, line in enumerate(lines) if len(line.text) > _COPIED]
     texts = [lines[index].text for index in long]
+    if len(set(texts)) == len(texts):
+        return lines
     for first in range(min(_BEFORE_COPY, len(long) // 2)):
         for second in _places_of(texts[first], texts, first + 1):
             before, after = texts[first:second], texts[second:]
