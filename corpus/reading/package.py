@@ -15,6 +15,7 @@ from corpus.reading.tree import Element
 MAX_BYTES = 64 * 1024 * 1024  # of the file
 MAX_PARTS = 10_000
 MAX_UNPACKED = 256 * 1024 * 1024  # bytes, of all parts that are read
+MAX_XML = 32 * 1024 * 1024  # bytes of one part; its tree takes some ten times that
 MAX_RATIO = 250  # unpacked to packed; markup of a table of zeros reaches about 100
 _MAX_DIRECTORY = 4 * 1024 * 1024  # bytes of the list of parts
 _RATIO_COUNTS = 1024 * 1024  # bytes; a smaller part may be packed as tightly as it likes
@@ -92,6 +93,8 @@ class Package:
     def xml(self, name: str, renamed: tuple[tuple[bytes, bytes], ...] = ()) -> Element:
         """A part's root element. renamed: byte strings (namespaces) put in place of others before it is parsed."""
         data = self.read(name)
+        if len(data) > MAX_XML:
+            raise ReadingError(f"too large: {len(data):,} bytes of XML in one part (at most {MAX_XML:,})")
         for old, new in renamed:
             data = data.replace(old, new)
         try:
