@@ -80,6 +80,12 @@ class Definition:
     outside: tuple[Outside, ...] = ()
     counting: Counting = field(default_factory=Counting)
 
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether any document of a place could fill its slot: the template is not filled in."""
+        rules = (self.basis, self.subject, self.titles, self.first, self.last)
+        return not any(rules) and not any(slot.title or slot.doc_number or slot.urls for slot in self.slots)
+
     def slot_of(self, adcode: str) -> Slot | None:
         return next((slot for slot in self.slots if slot.adcode == adcode), None)
 
@@ -105,7 +111,7 @@ def load(name: str) -> Definition:
         return read(path.read_bytes(), name)
     entry = files("corpus.definitions") / f"{name}.toml"
     if not re.fullmatch(r"\w+", name) or not entry.is_file():
-        raise DefinitionError(f"{name}: no such corpus; there are {', '.join(names())}, or give a path to a .toml file")
+        raise DefinitionError(f"{name}: {', '.join(names())} ship; of any other corpus give the path of its .toml file")
     return read(entry.read_bytes(), f"{name}.toml")
 
 

@@ -172,7 +172,7 @@ def test_by_name_or_by_path(tmp_path: Path) -> None:
     assert load(str(path)).name == "sample"
     assert load("voced27").name == "voced27"
     for name in ("nowhere", "../voced27", "policy_tools/x", ""):
-        with pytest.raises(DefinitionError, match="no such corpus; there are arts_edu, voced27"):
+        with pytest.raises(DefinitionError, match="arts_edu, voced27 ship; of any other"):
             load(name)
     with pytest.raises(DefinitionError, match="no such file"):
         load(str(tmp_path / "other.toml"))

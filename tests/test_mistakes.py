@@ -100,6 +100,24 @@ def test_a_definition_that_notepad_saved_is_read(small: Command) -> None:
     assert "guowuyuan:" in small("select", "own.toml").stdout
 
 
+def test_a_definition_that_was_not_filled_in(small: Command) -> None:
+    small("new", "own")
+    done = small("select", "own.toml", check=1)
+    assert done.stderr.splitlines()[0] == (
+        "own.toml: it does not say what a member must be, so any document of a place may fill its slot"
+    )
+    text = (small.folder / "own.toml").read_text(encoding="utf-8")
+    (small.folder / "own.toml").write_text(text.replace("subject = []", 'subject = ["样例"]'), encoding="utf-8")
+    assert "does not say" not in small("select", "own.toml", check=1).stderr
+
+
+def test_a_corpus_of_ones_own_is_named_by_its_file(small: Command) -> None:
+    for verb in ("select", "coverage"):
+        assert said(small(verb, NAME, check=2)) == (
+            f"{NAME}: arts_edu, voced27 ship; of any other corpus give the path of its .toml file"
+        )
+
+
 def test_a_code_of_a_dimension_that_is_none_is_told_first(command: Command) -> None:
     (command.folder / "own.toml").write_text(
         'name = "own"\nversion = "1"\ntitle = "样例"\n[dimensions.tool]\ntitle = "工具"\n'

@@ -46,7 +46,8 @@ def select(corpus: CorpusName, db: options.Db = options.DEFAULT_DB) -> None:
     """
     from corpus.select import select_members
 
-    filled = select_members(options.existing(db), options.definition(corpus))
+    definition = options.definition(corpus)
+    filled = select_members(options.existing(db), definition)
     print_table(
         ("no", "place", "member", "title", "chosen by"),
         [
@@ -56,6 +57,8 @@ def select(corpus: CorpusName, db: options.Db = options.DEFAULT_DB) -> None:
             for each in filled
         ],
     )
+    if definition.asks_nothing:
+        note(f"{corpus}: it does not say what a member must be, so any document of a place may fill its slot")
     empty = [each.slot.place for each in filled if each.member is None]
     if empty:
         note(f"{len(empty)} of {len(filled)} slots are empty: {' '.join(empty)}; `corpus coverage {corpus}` says why")
