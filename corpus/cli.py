@@ -39,7 +39,9 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-database = typer.Typer(help="Migrate and check the database.", no_args_is_help=True, rich_markup_mode=None)
+database = typer.Typer(
+    help="Migrate and check the database.\n\nExample: corpus db upgrade", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @app.callback(invoke_without_command=True)

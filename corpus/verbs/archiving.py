@@ -10,7 +10,9 @@ import typer
 from corpus.printing import counting, note, print_json, print_lines
 from corpus.verbs import options
 
-archive = typer.Typer(help="Look after the archive.", no_args_is_help=True, rich_markup_mode=None)
+archive = typer.Typer(
+    help="Look after the archive.\n\nExample: corpus archive verify", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @archive.command()

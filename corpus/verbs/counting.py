@@ -239,14 +239,14 @@ def suggest(
     else:
         if scores:
             columns = ("code", "examples", "precision", "recall", "f1")
-            shown = [
-                [f"{value:.3f}" if isinstance(value, float) else value for value in asdict(each).values()]
-                for each in scores
-            ]
-            print_table(columns, shown)
+            print_table(columns, [_thousandths(asdict(each)) for each in scores])
             print_lines([""])
         print_table(
-            ("ref", "code", "certainty", "words", "second", "text"), [tuple(row.values()) for row in rows[:limit]]
+            ("ref", "code", "certainty", "words", "second", "text"), [_thousandths(row) for row in rows[:limit]]
         )
     if len(rows) > limit and not output:
         note(f"{limit} of {len(rows)} open units; --limit or -o for more")
+
+
+def _thousandths(row: dict[str, Any]) -> list[Any]:
+    return [f"{value:.3f}" if isinstance(value, float) else value for value in row.values()]
