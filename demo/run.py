@@ -121,7 +121,7 @@ def main() -> int:
         " JOIN sites s ON s.name = d.site WHERE u.counting = '' GROUP BY d.site ORDER BY name_firms DESC LIMIT 5",
     )
     coded(engine)
-    say(f"Archive, database and coding sheets are in {OUT.name}/. A real site: corpus crawl hunan")
+    say(f"Archive, database and coding sheets are in {OUT.name}/. A real site: .venv/bin/corpus crawl hunan")
     found = [*differences(engine), *coding.differences(engine, CORPUS)]
     for line in found:
         print(line, file=sys.stderr)
