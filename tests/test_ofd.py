@@ -432,6 +432,22 @@ def test_a_list_of_pages_cut_short_is_said() -> None:
     assert reading.warnings == ("damaged: what is beside its pages (their list, templates, resources) is read in part",)
 
 
+def test_files_within_the_file_are_said() -> None:
+    held = "".join(
+        f'<ofd:Attachment ID="{number}" Name="样例"><ofd:FileLoc>Res/{number}.xlsx</ofd:FileLoc></ofd:Attachment>'
+        for number in range(2)
+    )
+    for listed, warnings in ((held, ("holds files that are not read: 2",)), ("", ())):
+        data = packed(
+            parts(
+                content(body(FIRST)),
+                after="<ofd:Attachments>Attachs/Attachments.xml</ofd:Attachments>",
+                more={"Doc_0/Attachs/Attachments.xml": xml("Attachments", listed)},
+            )
+        )
+        assert (texts(read(data)), read(data).warnings) == ([FIRST], warnings)
+
+
 def test_a_template_or_resource_that_is_missing_is_said() -> None:
     page = content(body(FIRST), before='<ofd:Template TemplateID="7"/>')
     whole = parts(page, page, common=TEMPLATE)

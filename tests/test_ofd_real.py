@@ -103,6 +103,10 @@ def test_columns_made_of_composite_graphics() -> None:
     assert sum(len(text) > 90 and text.endswith("。") for text in blocks) >= 20
 
 
+def test_a_file_within_the_file_is_said() -> None:
+    assert reading("AddAttachment").warnings == ("holds files that are not read: 1",)
+
+
 def test_a_file_without_text_needs_ocr() -> None:
     found = reading("h")
     assert (found.blocks, found.unread_pages) == ((), (1, 2, 3, 4, 5))

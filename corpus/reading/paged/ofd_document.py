@@ -143,6 +143,8 @@ def _document(package: OfdPackage, name: str) -> Document:
     for template in list(children(common, "templatepage"))[:MAX_LISTED]:
         document.templates[template.get("ID", "")] = package.find(template.get("BaseLoc"), name)
     annotations = _annotations(document, package.find(text_of(child(root, "annotations")), name))
+    if attached := _attached(package, package.find(text_of(child(root, "attachments")), name)):
+        document.faults.append(f"holds files that are not read: {attached}")
     pages = list(children(root, "pages", "page"))
     if len(pages) > MAX_PAGES:
         raise ReadingError(f"too many pages: {len(pages):,} (at most {MAX_PAGES:,})")
@@ -158,6 +160,14 @@ def add_resources(resources: Resources, document: Document, name: str) -> None:
         resources.add(document.package, name)
     except ReadingError as error:
         document.faults.append(f"some of its resources cannot be read ({error})")
+
+
+def _attached(package: OfdPackage, name: str) -> int:
+    """How many files the document holds beside its pages."""
+    try:
+        return sum(1 for _ in children(package.xml(name), "attachment")) if name else 0
+    except ReadingError:
+        return 0
 
 
 def _annotations(document: Document, name: str) -> dict[str, list[str]]:

@@ -116,16 +116,14 @@ class _Drawing:
         if turned is None or not 1 <= em <= 400:
             return  # a watermark across the page, or nothing that can be read
         red = em > RED_SIZE and is_red(*self._colour(item, "fillcolor", parameters))
-        reach = apply(glyph, 0.0, -ASCENT * size), apply(glyph, 0.0, (1 - ASCENT) * size)
+        (left, top), (right, bottom) = apply(glyph, 0.0, -ASCENT * size), apply(glyph, 0.0, (1 - ASCENT) * size)
         for row in rows(item, size, min(max(scale, 0.1), 10.0) * size):
             if row and self._is_again("".join(place.text for place in row), *apply(matrix, row[0].x, row[0].y), em):
                 continue
             for place in row[: MAX_GLYPHS - len(self.glyphs)]:
                 x, y = apply(matrix, place.x, place.y)
-                right = place.width * glyph[0], place.width * glyph[1]
-                box = _around(
-                    (x + reach[0][0], y + reach[0][1]), (x + reach[1][0] + right[0], y + reach[1][1] + right[1])
-                )
+                end, floor = right + place.width * glyph[0], bottom + place.width * glyph[1]
+                box = (x + min(left, end), y + min(top, floor), x + max(left, end), y + max(top, floor))
                 self.glyphs.append(_Glyph(place.text, box, em, red, turned))
             self.cut = self.cut or len(self.glyphs) == MAX_GLYPHS
             self.allowance.left -= len(row)

@@ -34,7 +34,7 @@ def right_angle(text: str | None) -> int:
     return round((values.number(text) or 0.0) / 90) % 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Place:
     """Where a glyph stands, in the space of its TextObject: the start of its base line, and how wide it is."""
 
