@@ -13,21 +13,12 @@ from hypothesis import strategies as st
 from corpus.reading import Reading
 from tests import ofd_files, pdf_pages
 from tests.ofd_files import ofd
-from tests.pdf_pages import FIRST, SECOND, THIRD, TITLE, WIDTH, at, centred, paragraph, pdf
-from tests.test_pdf import contents, footnote
+from tests.pdf_pages import FIRST, SECOND, THIRD, WIDTH, at, centred, paragraph, pdf
+from tests.test_pdf import columns, contents, footnote
 from tests.test_pdf_head import red_head, red_in_two_names
 from tests.test_pdf_tables import ROWS, aligned, boxed, grid, on_white
 
 Draw = Callable[[Any], None]
-
-
-def columns(canvas: Any) -> None:
-    centred(canvas, TITLE, 780)
-    left = right = 730.0
-    for text in (FIRST, SECOND, THIRD, FIRST):
-        left = paragraph(canvas, text, left, x=60, ems=19)
-    for text in (THIRD, FIRST):
-        right = paragraph(canvas, text, right, x=310, ems=19)
 
 
 def ruled(canvas: Any) -> None:

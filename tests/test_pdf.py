@@ -87,16 +87,17 @@ def test_a_paragraph_goes_on_over_the_page() -> None:
     assert texts(read(pdf(first, second))) == [THIRD] * 10 + [whole, SECOND]
 
 
-def test_two_columns_are_read_one_after_the_other() -> None:
-    def draw(canvas: Canvas) -> None:
-        centred(canvas, TITLE, 780)
-        left = right = 730.0
-        for text in (FIRST, SECOND, THIRD, FIRST):
-            left = paragraph(canvas, text, left, x=60, ems=19)
-        for text in (THIRD, FIRST):
-            right = paragraph(canvas, text, right, x=310, ems=19)
+def columns(canvas: Canvas) -> None:
+    centred(canvas, TITLE, 780)
+    left = right = 730.0
+    for text in (FIRST, SECOND, THIRD, FIRST):
+        left = paragraph(canvas, text, left, x=60, ems=19)
+    for text in (THIRD, FIRST):
+        right = paragraph(canvas, text, right, x=310, ems=19)
 
-    assert texts(read(pdf(draw))) == [TITLE, FIRST, SECOND, THIRD, FIRST, THIRD, FIRST]
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    assert texts(read(pdf(columns))) == [TITLE, FIRST, SECOND, THIRD, FIRST, THIRD, FIRST]
 
 
 def test_a_title_and_its_number_above_two_columns() -> None:
