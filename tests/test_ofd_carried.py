@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from corpus.build import build
 from corpus.health import NEEDS_OCR
 from tests.ofd_files import content, drawn, ofd, packed, parts
-from tests.pdf_pages import at, centred
+from tests.pdf_pages import at, centred, pdf
 from tests.stored import Shelf, contents, link, notice, plan
 
 pytestmark = pytest.mark.usefixtures("in_process")
@@ -41,6 +41,17 @@ def test_the_plan_of_a_notice_is_an_ofd(engine: Engine, shelf: Shelf) -> None:
     assert refs["全面提高样例质量。"] == "1-0-2"
     assert refs["支持企业参与样例建设。"] == "2-1-1"
     assert rows["editions"][0]["warnings"] == []
+
+
+def test_a_plan_that_is_there_as_pdf_and_ofd_is_taken_once(sqlite: Engine, shelf: Shelf) -> None:
+    links = link("/zc/plan.ofd", "样例实施方案.ofd") + link("/zc/plan.pdf", "样例实施方案.pdf")
+    url = shelf.put("/zc/1.html", notice(links))
+    shelf.attach("/zc/plan.ofd", ofd(planned), url, TYPE)
+    shelf.attach("/zc/plan.pdf", pdf(planned), url)
+    assert build(sqlite, shelf.root).faults == 0
+    rows = contents(sqlite)
+    assert rows["editions"][0]["text"].count("全面提高样例质量。") == 1
+    assert [part["kind"] for part in rows["parts"]] == ["cover", "main"]
 
 
 def test_an_ofd_that_needs_ocr_is_said_of_the_document(sqlite: Engine, shelf: Shelf) -> None:
