@@ -12,7 +12,7 @@ from lxml import etree
 from corpus.reading import ReadingError
 from corpus.reading.tree import Element
 
-MAX_BYTES = 256 * 1024 * 1024  # of the file: scans on pages of OFD are large
+MAX_BYTES = 64 * 1024 * 1024  # of the file; a crawl keeps none that are larger
 MAX_PARTS = 10_000
 MAX_UNPACKED = 256 * 1024 * 1024  # bytes, of all parts that are read
 MAX_XML = 32 * 1024 * 1024  # bytes of one part; its tree takes some ten times that
