@@ -206,7 +206,6 @@ def test_notes_and_text_boxes() -> None:
         (compound({"WordDocument": b"\xec\xa5"}), "written by Word 95 or older: not read"),
         (compound({"Other": b"x"}), "damaged: its stream WordDocument is missing"),
         (compound({"EncryptedPackage": b"x"}), "encrypted: the file asks for a password"),
-        (b"{\\rtf1 x}", "RTF, not read"),
         (b"x", "not a Word file"),
         (b" \n", "the file is empty"),
     ],

@@ -32,6 +32,7 @@ from tests.doc_files import (
     style_sheet,
 )
 from tests.office_files import W, definition, docx, field, level, num, p, r, style, table, tc, texts, tr
+from tests.test_office_rtf import RTF
 
 FIRST = "样例市各县区要按照分工建立样例清单，并于每季度末向社会公开。"
 
@@ -114,6 +115,8 @@ LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
         ),
         (document("<w:p>" * 3_000), "is not XML"),
         (zipped(zipfile.ZIP_STORED, b"x", "other.xml"), "its part word/document.xml is missing"),
+        (b"{\\rtf1" + b"{" * 1_000, "nested too deeply"),
+        (docx("<w:p>" + '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * 300 + "</w:p>"), "nested too deeply"),
     ],
 )
 def test_a_hostile_package_is_one_clear_line(data: bytes, said: str) -> None:
@@ -216,7 +219,6 @@ def rich_doc() -> dict[str, bytes]:
 
 
 DOCX, DOC = rich_docx(), rich_doc()
-MAIN = zipfile.ZipFile(io.BytesIO(DOCX)).read("word/document.xml").decode()
 PARTS = ("word/document.xml", "word/styles.xml", "word/numbering.xml", "word/footnotes.xml", "_rels/.rels")
 SPLICES = ("", "<", ">", '"', "<w:p>", "</w:p>", "<w:tbl>", "</w:tr>", "w:", "&#0;", "\ud800", "9" * 400, "-1", "样")
 
@@ -265,9 +267,23 @@ def changed(changes: list[tuple[bool, int, int, int]]) -> dict[str, bytes]:
     return {name: bytes(stream) for name, stream in streams.items()}
 
 
+RTF_WORDS = (
+    r"{ } ; 样 x \* \par \u-10179? \u26679? \'d1 \bin9999999999 \bin-5 \cell \row \trowd \cellx-99 \itap9 \intbl "
+    r"\nestrow \nesttableprops \field \fldrslt \footnote \shptxt \f1 \fcharset2 \fonttbl \colortbl \red999 \cf7 \fs-3 "
+    r"\uc99 \listtext \v \b \qc \sect"
+)
+RTF_PIECES = st.sampled_from(RTF_WORDS.split())
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(RTF_PIECES, max_size=40))
+def test_any_words_of_an_rtf(pieces: list[str]) -> None:
+    outcome(("{\\rtf1\\ansicpg936 " + "".join(pieces)).encode("gb18030"))
+
+
 def test_truncated_anywhere() -> None:
     whole = compound(DOC)
-    for data in (DOCX, whole):
+    for data in (DOCX, whole, RTF.encode("gb18030")):
         for end in range(0, len(data), len(data) // 60):
             outcome(data[:end])
 

@@ -1,13 +1,14 @@
-"""Word files (.docx, .doc, .wps): bytes to title, metadata, paragraphs, tables and notes, as they are printed.
+"""Word files (.docx, .doc, .wps, .rtf): bytes to title, metadata, paragraphs, tables and notes, as they are printed.
 
-The way of a file: its format by its bytes, its paragraphs and tables with their automatic numbers (`docx`, `doc`), the
-lines they print and what stands at their head (`printed`).
+The way of a file: its format by its bytes; its paragraphs and tables with their automatic numbers (`docx`, `doc`,
+`rtf`); the lines they print and what stands at their head (`printed`).
 """
 
 from __future__ import annotations
 
 from corpus.reading import Reading, ReadingError
 from corpus.reading.compound import SIGNATURE, Compound
+from corpus.reading.office import rtf
 from corpus.reading.office.doc import read_doc
 from corpus.reading.office.docx import read_docx
 from corpus.reading.office.printed import read_story
@@ -32,8 +33,8 @@ def _story(data: bytes) -> Story:
         return read_docx(Package(data))
     if data.startswith(SIGNATURE):
         return _in_streams(Compound(data))
-    if data.startswith(b"{\\rtf"):
-        raise ReadingError("RTF, not read")
+    if data.startswith(rtf.SIGNATURE):
+        return rtf.read_rtf(data)
     raise ReadingError("not a Word file")
 
 

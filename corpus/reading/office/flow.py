@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from corpus.reading import ReadingError
 from corpus.reading.office.look import Look
 from corpus.reading.office.numbering import Counts, List
 from corpus.reading.office.story import Content, Paragraph
+
+_DEEPEST = 200  # fields within fields
+_INSTRUCTION = 100  # characters that are looked at
 
 
 @dataclass(slots=True)
@@ -19,12 +23,14 @@ class Open:
     bold: bool = True
     red: bool = True
     size: float = 0.0
+    has_text: bool = False
     contents: bool = False
     before: list[Content] = field(default_factory=list)  # text boxes
     after: list[Content] = field(default_factory=list)
 
     def add(self, text: str, look: Look) -> None:
         if not text.isspace():
+            self.has_text = True
             self.bold = self.bold and bool(look.bold)
             self.red = self.red and bool(look.red)
             self.size = self.size or look.size or 0.0
@@ -33,7 +39,7 @@ class Open:
     @property
     def boxes(self) -> list[Content]:
         """Where a text box goes that is anchored here: before the paragraph, if that has no text yet."""
-        return self.after if "".join(self.pieces).strip() else self.before
+        return self.after if self.has_text else self.before
 
 
 @dataclass(slots=True)
@@ -63,12 +69,15 @@ class Flow:
             open_.add(text, look)
 
     def begin_field(self) -> None:
+        if len(self._fields) > _DEEPEST:
+            raise ReadingError("nested too deeply")
         self._fields.append(Field())
 
     def instruct(self, text: str) -> None:
         """Tell the field that has just begun what to do."""
-        if self._fields and not self._fields[-1].has_result:
-            self._fields[-1].instruction += text
+        under_way = self._fields[-1] if self._fields else None
+        if under_way is not None and not under_way.has_result and len(under_way.instruction) < _INSTRUCTION:
+            under_way.instruction += text
 
     def separate_field(self) -> None:
         """Come to a field's result."""
@@ -93,7 +102,7 @@ class Flow:
         look = open_.look
         label = self._counts.label(look.list, depth) if look.list else ""
         text = "".join(open_.pieces)
-        is_blank = not text.strip()
+        is_blank = not open_.has_text
         into += open_.before
         into.append(
             Paragraph(

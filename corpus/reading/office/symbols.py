@@ -20,7 +20,7 @@ def _row(first: int, characters: str) -> dict[int, str]:
 # What documents use of them: boxes to tick, bullets, arrows, numbers in circles, signs of arithmetic, Greek.
 _FONTS: Mapping[str, Mapping[int, str]] = {
     "wingdings": {
-        **_table("6C ● 6D ❍ 6E ■ 6F □ 71 ❑ 72 ❒ 73 ⬧ 74 ⧫ 75 ◆ 76 ❖ 9F • A1 ○ A7 ▪ A8 □ AB ★ D8 ➢"),
+        **_table("6C ● 6D ❍ 6E ■ 6F □ 71 ❑ 72 ❒ 73 ⬧ 74 ⧫ 75 ◆ 76 ❖ 9F • 4A ☺ A1 ○ A7 ▪ A8 □ AB ★ D8 ➢"),
         **_table("DF ← E0 → E1 ↑ E2 ↓ E8 ➔ FB ✗ FC ✓ FD ☒ FE ☑"),
         **_row(0x81, "①②③④⑤⑥⑦⑧⑨⑩"),
         **_row(0x8C, "❶❷❸❹❺❻❼❽❾❿"),
