@@ -202,8 +202,8 @@ def _silent(connection: Connection, runs: Sequence[Any]) -> Iterator[Finding]:
 
     Only one that published something since it was first crawled: a list that was closed before did not fall silent.
     """
-    rows = connection.execute(
-        select(Document.site, Snapshot.source, Document.published_on, func.min(Edition.read_at))
+    rows = connection.execute(  # the time from the snapshot: in the row of its edition it stands behind the whole text
+        select(Document.site, Snapshot.source, Document.published_on, func.min(Snapshot.fetched_at))
         .select_from(Edition)
         .join(Document)
         .join(Snapshot, Snapshot.id == Edition.snapshot_id)
@@ -212,9 +212,9 @@ def _silent(connection: Connection, runs: Sequence[Any]) -> Iterator[Finding]:
     )
     published: dict[tuple[str, str], list[date]] = defaultdict(list)
     watched_since: dict[tuple[str, str], str] = {}
-    for site, source, day, read_at in rows:
+    for site, source, day, fetched_at in rows:
         published[site, source] += [day] if day else []
-        watched_since[site, source] = min(read_at, watched_since.get((site, source), read_at))
+        watched_since[site, source] = min(fetched_at, watched_since.get((site, source), fetched_at))
     for (site, source), days in published.items():
         days.sort()
         if len(days) < MIN_DOCUMENTS or days[-1].isoformat() <= watched_since[site, source]:
