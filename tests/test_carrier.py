@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import quopri
 import zipfile
 
 import pytest
@@ -16,6 +17,16 @@ from corpus.reading.carrier import read_carrier as read
 from corpus.reading.plain import read_text
 
 PAGE = "<!DOCTYPE html><html><head><title>样例</title></head><body><p>样例文件。</p></body></html>"
+
+
+SAVED = "样例市各县区要按照分工建立样例清单，并于每季度末向社会公开。"
+MHTML = (
+    b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=xx\r\n\r\n--xx\r\n"
+    b"Content-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    + quopri.encodestring(f"<html><body><h1>关于样例的通知</h1><p>{SAVED}</p></body></html>".encode("gb2312"))
+    + b"\r\n--xx\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0=\r\n--xx--\r\n"
+)
+WORD_XML = b'<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?>\n<w:wordDocument/>'
 
 
 def zipped(*names: str) -> bytes:
@@ -64,6 +75,9 @@ def office(name: str) -> bytes:
         (office("word/document.xml")[:-9], "plan.docx", "", "word"),
         (zipped("a.txt"), "plan.docx", "", "archive"),
         (zipped("plan/word/document.xml"), "plan.docx", "", "archive"),
+        (MHTML, "plan.doc", "", "mhtml"),
+        (b"MIME-Version: 1.0\r\n\r\nx", "", "", "text"),
+        (WORD_XML, "plan.doc", "", "word"),
         (b"Rar!\x1a\x07\x00", "", "", "archive"),
         (b"7z\xbc\xaf\x27\x1c", "", "", "archive"),
         (b"\x89PNG\r\n\x1a\n", "", "", "image"),
@@ -89,6 +103,8 @@ def test_nothing_is_one_clear_line(data: bytes) -> None:
         (gzip.compress(b"x", mtime=0), "", "the bytes are no page, PDF, OFD, Word file or text"),
         (b"\0\1\2\3", "", "the bytes are no page, PDF, OFD, Word file or text"),
         (b"%PDF-1.7\n%%EOF", "", ""),
+        (WORD_XML, "", "a Word file in one XML: not read"),
+        (MHTML.replace(b"text/html", b"text/none"), "", "the page saved in one file has no HTML"),
     ],
 )
 def test_what_no_reader_takes_is_one_clear_line(data: bytes, name: str, said: str) -> None:
@@ -96,6 +112,10 @@ def test_what_no_reader_takes_is_one_clear_line(data: bytes, name: str, said: st
         read(data, name=name)
     assert said in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+def test_a_page_saved_in_one_file_is_read_as_that_page() -> None:
+    assert [block.text for block in read(MHTML, name="plan.doc").blocks] == ["关于样例的通知", SAVED]
 
 
 def test_a_text_has_its_title_first() -> None:
@@ -128,6 +148,7 @@ STARTS = (
     b"\xef\xbb\xbf",
     b"<p>",
     b"<?xml ",
+    MHTML[:70],
 )
 MARKUP = (
     b"<",

@@ -8,6 +8,7 @@ from typing import Literal
 from corpus.reading import Reading, ReadingError, compound
 from corpus.reading.compound import Compound
 from corpus.reading.html import HTML_READER, read_html
+from corpus.reading.mhtml import is_mhtml, page_of
 from corpus.reading.ofd import READER as OFD_READER
 from corpus.reading.ofd import read_ofd
 from corpus.reading.office import READER as WORD_READER
@@ -20,7 +21,7 @@ from corpus.reading.plain import read_text
 from crawlers.site import Article
 from crawlers.sites import SITES
 
-Carrier = Literal["html", "pdf", "text", "word", "ofd", "sheet", "archive", "image", ""]
+Carrier = Literal["html", "mhtml", "pdf", "text", "word", "ofd", "sheet", "archive", "image", ""]
 
 # What an edition depends on beside its bytes: a change here is what makes `corpus build` read a document again.
 READERS = f"{HTML_READER} {PDF_READER} {TEXT_READER} {OFD_READER} {WORD_READER}"
@@ -34,6 +35,8 @@ _MAGIC: tuple[tuple[bytes, Carrier], ...] = (
     (b"\xff\xd8\xff", "image"),
     (b"GIF8", "image"),
 )
+# What a Word file in one XML opens with: Word 2003's, and a package written flat.
+_WORD_XML = ('progid="Word.Document"', "schemas.microsoft.com/office/word/2003/wordml")
 _PARTS: tuple[tuple[str, Carrier], ...] = (("word/", "word"), ("xl/", "sheet"))  # folders in an Office file's zip
 _STREAMS: dict[str, Carrier] = {"WordDocument": "word", "Workbook": "sheet", "Book": "sheet"}
 _ENCRYPTED = "EncryptedPackage"  # the stream that holds any Office file under a password
@@ -62,7 +65,11 @@ def carrier(data: bytes, name: str = "", content_type: str = "") -> Carrier:
         return _packed(data, _SUFFIXES.get(suffix, "archive"))
     if data.startswith(compound.SIGNATURE):
         return _compound(data, _SUFFIXES.get(suffix, ""))
+    if is_mhtml(data):
+        return "mhtml"
     text = head.replace(b"\0", b"").decode("latin-1")  # so that markup in UTF-16 is markup
+    if any(mark in text for mark in _WORD_XML):
+        return "word"
     if suffix in (".txt", ".md", ".csv"):
         return "text"
     if "<" in text and any(tag in text.lower() for tag in ("<html", "<!doctype", "<head", "<body", "<div", "<p", "<t")):
@@ -105,7 +112,9 @@ def read_carrier(data: bytes, *, name: str = "", url: str = "", content_type: st
     if not data.strip():
         raise ReadingError("the file is empty")
     kind = carrier(data, name or url.split("?", 1)[0].rsplit("/", 1)[-1], content_type)
-    if kind == "html":
+    if kind == "mhtml":
+        data, content_type = page_of(data)
+    if kind in ("html", "mhtml"):
         article = SITES[site].article if site in SITES else Article()
         return read_html(data, url=url, article=article, content_type=content_type)
     if kind == "pdf":

@@ -35,6 +35,8 @@ def _story(data: bytes) -> Story:
         return _in_streams(Compound(data))
     if data.startswith(rtf.SIGNATURE):
         return rtf.read_rtf(data)
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
+        raise ReadingError("a Word file in one XML: not read")
     raise ReadingError("not a Word file")
 
 
