@@ -23,7 +23,9 @@ SAVED = "样例市各县区要按照分工建立样例清单，并于每季度�
 MHTML = (
     b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=xx\r\n\r\n--xx\r\n"
     b"Content-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-    + quopri.encodestring(f"<html><body><h1>关于样例的通知</h1><p>{SAVED}</p></body></html>".encode("gb2312"))
+    + quopri.encodestring(
+        f"<html><body><div><p>关于样例的通知</p><p>{SAVED}</p><p>{SAVED}</p></div></body></html>".encode("gb2312")
+    )
     + b"\r\n--xx\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0=\r\n--xx--\r\n"
 )
 WORD_XML = b'<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?>\n<w:wordDocument/>'
@@ -115,7 +117,7 @@ def test_what_no_reader_takes_is_one_clear_line(data: bytes, name: str, said: st
 
 
 def test_a_page_saved_in_one_file_is_read_as_that_page() -> None:
-    assert [block.text for block in read(MHTML, name="plan.doc").blocks] == ["关于样例的通知", SAVED]
+    assert [block.text for block in read(MHTML, name="plan.doc").blocks] == ["关于样例的通知", SAVED, SAVED]
 
 
 def test_a_text_has_its_title_first() -> None:
