@@ -8,6 +8,7 @@ own, made from it, that holds the characters it shows at regular weight. In SVG 
 from __future__ import annotations
 
 import io
+import logging
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,6 +40,7 @@ def draw(counts: Tally, folder: Path, dpi: int = DPI) -> list[Path]:
     """
     if not any(counts.single.values()):
         raise ValueError("nothing was counted that could be drawn")
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # a home without room for its cache is no concern of ours
     try:
         import manimgx_fonts_cjk  # noqa: F401  (the font)
         import matplotlib

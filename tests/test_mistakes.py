@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -150,6 +152,18 @@ def test_a_file_is_what_its_name_says(small: Command) -> None:
     )
     assert said(small("export", NAME, "-o", "all.doc", check=2)).startswith("all.doc: which format? ")
     assert {path.name for path in small.folder.iterdir()} == before
+
+
+def test_a_file_that_cannot_be_written_is_named_by_its_own_name(
+    small: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), ".units.csv.part")
+
+    monkeypatch.setattr("storage.atomic.os.fsync", full)
+    for call in (("export", NAME, "-o", "units.csv"), ("code", "sheet", "--corpus", NAME, "-o", "units.csv")):
+        assert said(small(*call, check=2)) == "units.csv: cannot be written: No space left on device"
+    assert not list(small.folder.glob("*units*"))
 
 
 def test_a_corpus_without_a_member_is_said(small: Command) -> None:

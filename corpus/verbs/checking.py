@@ -108,6 +108,8 @@ def export(
             units = write(units_sheet(connection, name, headings.value), chosen, output)
         except ExportError as error:
             options.stop(str(error))
+        except OSError as error:  # which may name the temporary file
+            options.stop(f"{output}: cannot be written: {error.strerror}")
     print_lines([f"{output}: {units} units"])
     if not units:
         note(f"{name}: no slot is filled; `corpus coverage {corpus}` says why")
