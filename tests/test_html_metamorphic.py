@@ -138,6 +138,8 @@ def test_changes_of_every_page_combine(seed: int) -> None:
 
 def any_changed_page_reads_alike(case: Page, reading: Reading, chance: Random) -> None:
     setting, spelling = chance.choice(list(SETTINGS)), chance.choice(list(SPELLINGS))
+    if spelling == "divs unclosed" and setting.startswith(("side", "prose")):
+        return  # what stands beside the text is inside of its element then
     source = SPELLINGS[spelling](changed(case, [SETTINGS[setting], rename], chance), chance)
     assert said(read_html(source.encode(), url=case.url)) == said(reading), (case.name, setting, spelling)
 

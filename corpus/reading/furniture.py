@@ -68,6 +68,7 @@ _DAY = re.compile(r"(?:19|20)\d\d[/.]\d{1,2}[/.]\d{1,2}")
 _COPIED = 20  # characters: shorter lines tell no copy
 _BEFORE_COPY = 3  # long lines, at most
 _SAME = 0.9  # of the long lines of two copies
+_FOOT_LINES = 12
 _LONGEST = 240  # characters of a line of furniture: a file's name
 _LONGEST_POINTER = 90  # of one to other documents
 
@@ -106,16 +107,24 @@ def _end_of_text(lines: list[Line]) -> int:
     Bars above all text are no such lines, though they say the same (打印本页).
     """
     end = last = len(lines)
-    begin = next((at for at, line in enumerate(lines) if not is_furniture(line)), last)
-    in_foot = True  # every line so far
-    for index in range(last - 1, begin - 1, -1):
-        line = lines[index]
-        if _is_pointer(line.text) or (in_foot and index + 1 < last and _HOST.match(line.text)):
+    for index in range(last - 1, -1, -1):
+        if _is_pointer(lines[index].text) or (end - index <= _FOOT_LINES and _is_foot(lines[index:end])):
             end = index
-        elif _is_prose(line):
+        elif _is_prose(lines[index]):
             break
-        in_foot = in_foot and (index == end or is_furniture(line) or _BARE_LABEL.fullmatch(line.text) is not None)
-    return end
+    if end == last:
+        return last
+    begin = next((at for at, line in enumerate(lines) if not is_furniture(line)), last)
+    return next((at for at in range(max(begin, end), last) if at == end or _is_pointer(lines[at].text)), last)
+
+
+def _is_foot(lines: list[Line]) -> bool:
+    """Whether lines up to the end of the text are a page's foot: 主办：…, and what only feet say."""
+    return (
+        len(lines) > 1
+        and _HOST.match(lines[0].text) is not None
+        and all(is_furniture(line) or _BARE_LABEL.fullmatch(line.text) for line in lines[1:])
+    )
 
 
 def _is_pointer(text: str) -> bool:

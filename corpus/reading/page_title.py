@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from corpus.metadata import choose, labelled
 from corpus.reading.lines import lines_of, tidy
@@ -70,12 +71,11 @@ def _heading(root: Element, head: Head) -> str:
     Where the window has no title, the first heading of all will do. Those under some prose are the text's own.
     """
     window = bare(head.title)
-    complete = first = ""
-    begun = False  # with prose
+    first = ""
+    complete: tuple[str, Element] | None = None
     for element in root.iter("h1", "h2", "h3", "ucaptitle", "div", "p", "span", "td"):
         if element.tag in ("div", "p", "span", "td"):
             name = f"{element.get('class', '')} {element.get('id', '')}"
-            begun = begun or "。" in (element.text or "")
             if not _TITLE_NAME.search(name) or len(element) > 12:
                 continue
         text = _said_by(element)
@@ -85,10 +85,17 @@ def _heading(root: Element, head: Head) -> str:
             if not _is_issued(bare(text), window):
                 return text
             continue
-        if not begun:
-            first = first or text
-            complete = complete or (text if is_complete(text) else "")
-    return complete or ("" if window else first)
+        first = first or text
+        complete = complete or ((text, element) if is_complete(text) else None)
+    if complete and not _is_under_prose(root, complete[1]):
+        return complete[0]
+    return "" if window else first
+
+
+def _is_under_prose(root: Element, heading: Element) -> bool:
+    """Whether a sentence stands above a heading."""
+    above = takewhile(lambda element: element is not heading, root.iter())
+    return any("。" in (element.text or "") or "。" in (element.tail or "") for element in above)
 
 
 def title_above(root: Element, document: Collection[Element]) -> str:

@@ -1,8 +1,9 @@
 """Text of a page to an element tree, and what of the tree a visitor would see.
 
-lxml is the fast reader. It is known to leave text out of pages with two roots and below 2,048 levels of nesting; on
-such a page what the tree holds is measured against what stands between the tags of the source, and when
-something is missing BeautifulSoup (its html.parser is a plain event reader) builds the tree instead.
+lxml is the fast reader. It is known to leave text out behind </html>, which is taken away where more follows, of
+pages with two roots, and below 2,048 levels of nesting. On the latter two, what the tree holds is measured against what
+stands between the tags of the source, and when something is missing BeautifulSoup (its html.parser is a plain event
+reader) builds the tree instead.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _TEXTLESS = frozenset({"img", "input", "style", "script"})
 _TAG = re.compile(r"<([\w:.-]{1,30})")
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
 _ROOTS = re.compile(rb"<(html|body|frameset)\b", re.I)
+_END_MARKS = (b"</html>", b"</HTML>")
 _FAST_DEPTH = 2_048  # libxml2's limit with huge_tree
 _MAX_DEPTH = 1_000  # of the lenient tree: deeper elements become siblings
 _KEPT = 0.9  # the share of the source's text that a tree must hold
@@ -42,8 +44,11 @@ def parse(source: str, utf8: bytes = b"") -> tuple[Element, str]:
     Raises ReadingError where no tree can be made.
     """
     encoded = (utf8 or source.encode("utf-8", "replace")).replace(b"\x00", b"")
+    roots = [name.lower() for name in _ROOTS.findall(encoded)]
+    if roots:
+        encoded = _open_ended(encoded)
     root = _fast(encoded)
-    if root is not None and not _can_lose_text(encoded):
+    if root is not None and not _can_lose_text(encoded, roots):
         return root, ""
     there = text_between_tags(source)
     if root is not None and _visible_length(root) >= _KEPT * there:
@@ -54,11 +59,20 @@ def parse(source: str, utf8: bytes = b"") -> tuple[Element, str]:
     return lenient, "the markup is broken: read by the lenient reader"
 
 
-def _can_lose_text(source: bytes) -> bool:
+def _open_ended(source: bytes) -> bytes:
+    """A source without its </html> where more follows: lxml leaves out what stands behind, as no browser does."""
+    ends = [end for mark in _END_MARKS if (end := source.find(mark)) >= 0]  # written as nearly all write it
+    if not ends or not source[min(ends) + len(_END_MARKS[0]) :].strip():
+        return source
+    for mark in _END_MARKS:
+        source = source.replace(mark, b"")
+    return source
+
+
+def _can_lose_text(source: bytes, roots: list[bytes]) -> bool:
     """Whether a source has what lxml is known to lose text over: a second root or body, frames, deep nesting."""
     if source.count(b"<") > _FAST_DEPTH and source.count(b"<") - source.count(b"</") > _FAST_DEPTH:
         return True
-    roots = [name.lower() for name in _ROOTS.findall(source)]
     return len(set(roots)) < len(roots) or b"frameset" in roots
 
 
