@@ -36,7 +36,7 @@ __all__ = [
     "strip_final",
 ]
 
-SEGMENTER = "segment/2"
+SEGMENTER = "segment/3"
 """Name and version of these rules; it changes whenever a text could be numbered differently."""
 
 

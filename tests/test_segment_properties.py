@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter as Tally
 from types import FrameType
 
 import pytest
@@ -40,11 +39,11 @@ def _check(result: Segmentation) -> None:
     for rest in result.rest:
         assert result.text[rest.start : rest.end] == rest.text == rest.text.strip()
     assert [unit.start for unit in result.units] == sorted(unit.start for unit in result.units)
-    places = Tally((unit.chapter, unit.section) for unit in result.units)
-    for place, count in places.items():
-        assert [unit.ordinal for unit in result.units if (unit.chapter, unit.section) == place] == list(
-            range(1, count + 1)
-        )
+    ordinals: dict[tuple[int, int], list[int]] = {}
+    for unit in result.units:
+        ordinals.setdefault((unit.chapter, unit.section), []).append(unit.ordinal)
+    for found in ordinals.values():
+        assert found == list(range(1, len(found) + 1))
     assert all(any(char.isalnum() for char in unit.text) for unit in result.units)
 
 
@@ -140,3 +139,29 @@ def test_work_grows_with_the_text_and_no_faster(pattern: str) -> None:
 @pytest.mark.parametrize("pattern", ["（", "一、", "“", "一、\n", "（市教育局负责）", "）", "。", "附件\n"])
 def test_a_megabyte_of_one_mark_is_taken(pattern: str) -> None:
     _check(segment_text(pattern * (1_000_000 // len(pattern.encode()))))
+
+
+LISTS = {
+    "names": "样例{0}",
+    "titles": "关于样例{0}的",
+    "notes": "（责任单位：市教育局{0}）",
+    "names of a cover": "《样例样例{0}方案》，",
+    "texts": "样例样例{0}方案\n一、样例\n样例。",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("joint", ["\n", ""], ids=["lines", "one line"])
+@pytest.mark.parametrize("pattern", LISTS.values(), ids=LISTS.keys())
+def test_half_a_million_characters_of_a_list_are_taken(pattern: str, joint: str) -> None:
+    text = joint.join(pattern.format(number) for number in range(500_000 // len(pattern)))
+    _check(segment_text(f"样例通知\n{text}\n{LISTS['texts'].format(7)}"))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+def test_a_cover_that_names_thousands_of_texts() -> None:
+    numbers = range(10_000)
+    named = "".join(LISTS["names of a cover"].format(number) for number in numbers)
+    _check(segment_text("\n".join([f"关于印发{named}的通知", named, *map(LISTS["texts"].format, numbers)])))

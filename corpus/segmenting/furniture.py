@@ -9,6 +9,9 @@ import re
 
 from corpus.segmenting.sentences import final_mark
 
+REACH = 400
+"""The most characters of a note of responsibility, and those before one that are looked at."""
+
 _YEAR = r"(?:(?:19|20)\d\d|[二一][〇○零Ｏ0一二三四五六七八九]{3})"
 _DATE = rf"{_YEAR}\s?[年\-./]\s?[\d一二三四五六七八九十]{{1,3}}\s?[月\-./]\s?[\d一二三四五六七八九十]{{1,3}}\s?日?"
 _MONTH = rf"{_YEAR}\s?年\s?[\d一二三四五六七八九十]{{1,2}}\s?月"
@@ -212,12 +215,14 @@ def is_news_lead_in(sentence: str) -> bool:
     )
 
 
-def trailing_note(text: str) -> int:
-    """Where the last bracket of a sentence begins, if it is a note of responsibility that ends it; -1 otherwise."""
-    start = opening_of_last_bracket(text)
+def trailing_note(text: str, first: int, stop: int) -> int:
+    """Where the last bracket of the sentence text[first:stop] begins, if it is a note of responsibility that ends it;
+    -1 otherwise.
+    """
+    start = _opening_of_last_bracket(text, first, stop)
     if start < 0:
         return -1
-    note, before = text[start:], text[:start].rstrip()
+    note, before = text[start:stop], text[max(first, start - REACH) : start].rstrip()
     if not before or final_mark(before):
         return start if is_note(note) else -1
     return start if _PLAIN_NOTE.search(note) else -1
@@ -226,19 +231,19 @@ def trailing_note(text: str) -> int:
 def leading_note(text: str) -> int:
     """Where a note of responsibility that opens a sentence ends; 0 where none does."""
     depth = 0
-    for index, char in enumerate(text[:400]):
+    for index, char in enumerate(text[:REACH]):
         depth += (char in _OPEN) - (char in _CLOSE)
         if depth <= 0:
             return index + 1 if index and is_note(text[: index + 1]) else 0
     return 0
 
 
-def opening_of_last_bracket(text: str) -> int:
-    """Where the bracket that closes at the end of the text opens, at most 400 characters before; -1 for none."""
-    if not text or text[-1] not in _CLOSE:
+def _opening_of_last_bracket(text: str, first: int, stop: int) -> int:
+    """Where the bracket that closes at the end of text[first:stop] opens, at most REACH before; -1 for none."""
+    if stop <= first or text[stop - 1] not in _CLOSE:
         return -1
     depth = 0
-    for index in range(len(text) - 1, max(-1, len(text) - 401), -1):
+    for index in range(stop - 1, max(first, stop - REACH) - 1, -1):
         depth += (text[index] in _CLOSE) - (text[index] in _OPEN)
         if depth == 0:
             return index

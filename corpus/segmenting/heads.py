@@ -10,6 +10,9 @@ from corpus.segmenting.paragraphs import Paragraph
 from corpus.segmenting.sentences import final_mark
 from corpus.segmenting.titles import completes, is_title_line, same_shape, title_lines
 
+LONGEST = 500
+"""Characters after which a title goes on no more: such lines without a mark are a list."""
+
 _HISTORY_HEAD = re.compile(r"[（(]?(?:(?:根据|自)?\s{0,3}(?:19|20)\d\d\s?年|自?公布之日)")
 _HISTORY_END = re.compile(r"(?:通过|公布|修正|修订|施行|发布|批准)[）)]?$")
 
@@ -104,7 +107,7 @@ def _under_title(text: str) -> str:
 
 
 def _continues_title(paragraphs: Sequence[Paragraph], index: int, title: str, document_title: str) -> bool:
-    if not is_title_line(paragraphs[index]):
+    if not is_title_line(paragraphs[index]) or len(title) > LONGEST:
         return False
     text = paragraphs[index].text
     if not title:

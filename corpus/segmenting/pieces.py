@@ -46,11 +46,12 @@ def _sentence(text: str, first: int, last: int) -> list[Piece]:
     stop = last
     if text[last - 1] == "。" and text[first] in _BRACKETS and is_a.in_brackets(text[first : last - 1].rstrip()):
         stop = last - 1
-    while stop > first and (at := is_a.trailing_note(text[first:stop])) >= 0:
-        notes.insert(0, Piece(first + at, stop, "responsible_note"))
-        stop = first + at
+    while stop > first and (at := is_a.trailing_note(text, first, stop)) >= 0:
+        notes.append(Piece(at, stop, "responsible_note"))
+        stop = at
         while stop > first and text[stop - 1].isspace():
             stop -= 1
+    notes.reverse()
     if stop > first and notes:
         return [Piece(first, stop, _role(text[first:stop])), *notes]
     if notes:

@@ -27,6 +27,9 @@ DATED = 60
 LIST = 40
 """How many lines below 附件 are looked at to tell a list from an annexed text."""
 
+NAMES = 50
+"""The most names in a cover that titles below are compared with; one that names more lists what it repeals."""
+
 FAR = 1000
 """The distance of a title that is not named."""
 
@@ -61,7 +64,7 @@ def divide(paragraphs: list[Paragraph]) -> list[Text]:
     title = title_of(paragraphs[:body])
     opening = _opening(paragraphs, body)
     names = issued_names(title, opening)
-    titles = [*names, *(plain_name(name) for name in _NAME.findall(title + opening))]
+    titles = list(dict.fromkeys([*names, *(plain_name(name) for name in _NAME.findall(title + opening))]))[:NAMES]
     texts = _texts(paragraphs, title, body, titles)
     for text in texts:
         mark_tail(paragraphs[text.body : text.last])
@@ -84,7 +87,7 @@ def issued_names(title: str, opening: str) -> list[str]:
             names += _NAME.findall(source)
     if found := _ISSUED_IN_TITLE.search(title):
         names.append(found[1])
-    return [plain_name(name) for name in names]
+    return list(dict.fromkeys(map(plain_name, names)))[:NAMES]
 
 
 def _first_sentences(opening: str) -> list[str]:
