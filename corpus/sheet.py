@@ -219,9 +219,9 @@ def _csv_rows(data: bytes) -> list[tuple[int, list[str]]]:
     rows = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        for cells in reader:
+        for number, cells in enumerate(reader, 1):  # a row may have several lines
             if any(cells):
-                rows.append((reader.line_num, [unescaped(cell) for cell in cells]))
+                rows.append((number, [unescaped(cell) for cell in cells]))
                 if len(rows) > MAX_ROWS:
                     break
     except csv.Error as error:

@@ -187,6 +187,14 @@ def test_blank_rows_are_passed_over() -> None:
 
 
 @pytest.mark.parametrize("kind", [xlsx_of, csv_of], ids=["xlsx", "csv"])
+def test_a_row_has_the_number_that_a_spreadsheet_shows(kind: Callable[..., bytes]) -> None:
+    noted = filled()
+    noted[HEAD.index("备注")] = "三\n行\n备注"
+    data = kind(HEAD, noted, filled("1-2-2-2"))
+    assert [(row.number, row.ref) for row in read(data)] == [(2, "1-2-2-1"), (3, "1-2-2-2")]
+
+
+@pytest.mark.parametrize("kind", [xlsx_of, csv_of], ids=["xlsx", "csv"])
 @pytest.mark.parametrize(
     ("row", "said"),
     [
