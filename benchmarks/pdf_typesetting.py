@@ -359,11 +359,16 @@ def _fodt_table(item: Item) -> str:
 
 def libreoffice_pdfs(documents: list[Document]) -> list[bytes]:
     """Typeset with LibreOffice, all in one start. Raises CalledProcessError or FileNotFoundError."""
+    return libreoffice_files(documents, "pdf")
+
+
+def libreoffice_files(documents: list[Document], kind: str) -> list[bytes]:
+    """Written by LibreOffice as pdf, docx, doc or rtf, as `libreoffice_pdfs` does."""
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(folder, f"{made.name}.fodt") for made in documents]
         for made, path in zip(documents, paths, strict=True):
             path.write_text(_fodt(made), encoding="utf-8")
         profile = f"-env:UserInstallation=file://{folder}/profile"
-        command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, *map(str, paths)]
+        command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", folder, *map(str, paths)]
         subprocess.run(command, check=True, capture_output=True)
-        return [path.with_suffix(".pdf").read_bytes() for path in paths]
+        return [path.with_suffix(f".{kind}").read_bytes() for path in paths]

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from corpus.reading import ReadingError
 from corpus.reading.office.docx_styles import (
     VAL,
+    Said,
     Styles,
     W,
+    child,
     draws_lines,
     is_on,
     is_red_colour,
@@ -20,6 +22,7 @@ from corpus.reading.office.docx_styles import (
     paragraph_look,
     read_lists,
     run_look,
+    said_by,
     value,
 )
 from corpus.reading.office.flow import Field, Flow, Open
@@ -124,25 +127,25 @@ class _Document:
     # Blocks: paragraphs, tables, and what may stand around them
 
     def _blocks(self, parent: Element, into: list[Content]) -> None:
-        for child in parent:
-            tag = child.tag
+        for each in parent:
+            tag = each.tag
             if tag == f"{W}p":
-                self._paragraph(child, into)
+                self._paragraph(each, into)
             elif tag == f"{W}tbl":
-                into.append(self._table(child))
+                into.append(self._table(each))
             elif tag == _CONTROL:
-                self._control(child, into)
+                self._control(each, into)
             elif tag == _ALTERNATIVES:
-                self._blocks(_branch(child), into)
+                self._blocks(_branch(each), into)
             elif tag in _AROUND:
-                self._blocks(child, into)
+                self._blocks(each, into)
             elif tag == f"{W}altChunk":
                 self.story.warnings.append("a document embedded in the file (altChunk) was not read")
 
     def _control(self, control: Element, into: list[Content]) -> None:
         """A content control; that of a table of contents is marked as such."""
         gallery = control.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
-        content = control.find(f"{W}sdtContent")
+        content = child(control, "sdtContent")
         if content is None:
             return
         is_contents = gallery is not None and gallery.get(VAL) == "Table of Contents"
@@ -154,18 +157,19 @@ class _Document:
         into += found
 
     def _table(self, table: Element) -> Table:
-        properties = table.find(f"{W}tblPr")
-        borders = None if properties is None else properties.find(f"{W}tblBorders")
+        said = said_by(child(table, "tblPr"))
+        borders = said.get(f"{W}tblBorders")
         read = Table()
         if borders is not None:
             read.drawn = draws_lines(borders)
         else:
-            read.drawn = self._styles.draws(value(properties, "tblStyle") or "")
+            read.drawn = self._styles.draws(value(said, "tblStyle") or "")
         for row in _within(table, f"{W}tr"):
-            if row.find(f"{W}trPr/{W}del") is not None or is_on(row.find(f"{W}trPr"), "hidden"):
+            said = said_by(child(row, "trPr"))
+            if f"{W}del" in said or is_on(said, "hidden"):
                 continue
             cells: list[Cell] = []
-            if skipped := number(value(row.find(f"{W}trPr"), "gridBefore"), most=_MOST_COLUMNS):
+            if skipped := number(value(said, "gridBefore"), most=_MOST_COLUMNS):
                 cells.append(Cell(span=skipped))
             for each in _within(row, f"{W}tc"):
                 self._cell(each, cells, read)
@@ -173,12 +177,11 @@ class _Document:
         return read
 
     def _cell(self, element: Element, row: list[Cell], table: Table) -> None:
-        properties = element.find(f"{W}tcPr")
-        span = number(value(properties, "gridSpan"), most=_MOST_COLUMNS) or 1
-        if properties is not None:
-            table.drawn = table.drawn or draws_lines(properties.find(f"{W}tcBorders"))
-        cell = Cell(span=max(span, 1), continues=_merges_on(properties, "vMerge"))
-        if row and _merges_on(properties, "hMerge"):
+        said = said_by(child(element, "tcPr"))
+        span = number(value(said, "gridSpan"), most=_MOST_COLUMNS) or 1
+        table.drawn = table.drawn or draws_lines(said.get(f"{W}tcBorders"))
+        cell = Cell(span=max(span, 1), continues=_merges_on(said, "vMerge"))
+        if row and _merges_on(said, "hMerge"):
             row[-1].span += cell.span
             self._blocks(element, row[-1].content)
             return
@@ -188,22 +191,21 @@ class _Document:
     # One paragraph
 
     def _paragraph(self, element: Element, into: list[Content]) -> None:
-        properties = element.find(f"{W}pPr")
-        style = value(properties, "pStyle")
-        look = paragraph_look(properties).over(self._styles.paragraph(style))
-        if is_on(properties, "pageBreakBefore"):
+        said = said_by(child(element, "pPr"))
+        style = value(said, "pStyle")
+        look = paragraph_look(said).over(self._styles.paragraph(style))
+        if is_on(said, "pageBreakBefore"):
             self._flow.page += 1
         open_, self._joins = self._joins or Open(look), None
         open_.look = look
         open_.contents = open_.contents or self._styles.is_contents(style or self._styles.usual)
         self._inline(element, open_)
-        mark = None if properties is None else properties.find(f"{W}rPr")
-        if _is_no_end(mark, properties):
+        if _is_no_end(said):
             self._joins = open_
             return
         self._finish(open_, style, into)
-        if properties is not None and (section := properties.find(f"{W}sectPr")) is not None:
-            self._flow.page += value(section, "type") != "continuous"
+        if (section := said.get(f"{W}sectPr")) is not None:
+            self._flow.page += value(said_by(section), "type") != "continuous"
 
     def _finish(self, open_: Open, style: str | None, into: list[Content]) -> None:
         look = open_.look
@@ -214,29 +216,29 @@ class _Document:
 
     def _inline(self, parent: Element, open_: Open) -> None:
         """What stands in a paragraph: runs, and what may stand around them."""
-        for child in parent:
-            tag = child.tag
+        for each in parent:
+            tag = each.tag
             if tag == f"{W}r":
-                self._run(child, open_)
+                self._run(each, open_)
             elif tag == _CONTROL:
-                if (content := child.find(f"{W}sdtContent")) is not None:
+                if (content := child(each, "sdtContent")) is not None:
                     self._inline(content, open_)
             elif tag == _ALTERNATIVES:
-                self._inline(_branch(child), open_)
-            elif tag == f"{W}fldSimple" and Field(child.get(f"{W}instr", "")).is_contents:
+                self._inline(_branch(each), open_)
+            elif tag == f"{W}fldSimple" and Field(each.get(f"{W}instr", "")).is_contents:
                 open_.contents = True
-                self._inline(child, open_)
+                self._inline(each, open_)
             elif tag in _AROUND:
-                self._inline(child, open_)
+                self._inline(each, open_)
             elif isinstance(tag, str) and tag.startswith(_MATH):
-                self._flow.add("".join(text.text or "" for text in child.iter(f"{_MATH}t")), open_, open_.look)
+                self._flow.add("".join(text.text or "" for text in each.iter(f"{_MATH}t")), open_, open_.look)
 
     def _run(self, run: Element, open_: Open) -> None:
-        properties = run.find(f"{W}rPr")
+        properties = child(run, "rPr")
         look = open_.look
         if properties is not None:
-            direct = run_look(properties)
-            if style := value(properties, "rStyle"):
+            direct, style = run_look(properties)
+            if style:
                 direct = direct.over(self._styles.look(style))
             look = direct.over(look)
         if not look.hidden:
@@ -244,30 +246,30 @@ class _Document:
 
     def _printed(self, run: Element, open_: Open, look: Look) -> None:
         """What one run, or a part of it, prints."""
-        for child in run:
-            tag = child.tag
+        for each in run:
+            tag = each.tag
             if tag == f"{W}t":
-                self._flow.add((child.text or "").replace("\n", " "), open_, look)
+                self._flow.add((each.text or "").replace("\n", " "), open_, look)
             elif tag in _TEXT:
                 self._flow.add(_TEXT[tag], open_, look)
             elif tag == f"{W}br":
-                self._flow.page += child.get(f"{W}type") == "page"
+                self._flow.page += each.get(f"{W}type") == "page"
                 self._flow.add("\n", open_, look)
             elif tag == f"{W}sym":
-                self._flow.add(symbol(child.get(f"{W}font", ""), child.get(f"{W}char", "")), open_, look)
+                self._flow.add(symbol(each.get(f"{W}font", ""), each.get(f"{W}char", "")), open_, look)
             elif tag == f"{W}fldChar":
-                self._mark(child.get(f"{W}fldCharType", ""))
+                self._mark(each.get(f"{W}fldCharType", ""))
             elif tag == f"{W}instrText":
-                self._flow.instruct(child.text or "")
+                self._flow.instruct(each.text or "")
             elif tag in _NOTES:
-                self._referred[_NOTES[tag]].append(child.get(f"{W}id", ""))
+                self._referred[_NOTES[tag]].append(each.get(f"{W}id", ""))
             elif tag == f"{W}ruby":
-                for base in child.iterchildren(f"{W}rubyBase"):
+                for base in each.iterchildren(f"{W}rubyBase"):
                     self._inline(base, open_)
             elif tag in _SHAPES:
-                self._shapes(child, open_)
+                self._shapes(each, open_)
             elif tag == _ALTERNATIVES:
-                self._printed(_branch(child), open_, look)
+                self._printed(_branch(each), open_, look)
 
     def _mark(self, kind: str) -> None:
         """Begin a field, come to its result, or end it."""
@@ -280,22 +282,22 @@ class _Document:
 
     def _shapes(self, parent: Element, open_: Open) -> None:
         """The texts of the boxes that a drawing holds, and how many pictures it shows."""
-        for child in parent:
-            tag = child.tag
+        for each in parent:
+            tag = each.tag
             if tag == _ALTERNATIVES:
-                self._shapes(_branch(child), open_)
+                self._shapes(_branch(each), open_)
             elif tag == f"{W}txbxContent":
                 held, self._joins = self._joins, None
-                self._blocks(child, open_.boxes)
+                self._blocks(each, open_.boxes)
                 self._joins = held
             elif tag == f"{_VML}textpath":
                 red = is_red_colour(parent.get("fillcolor", "").removeprefix("#").replace("red", "FF0000"))
-                text = child.get("string", "")
+                text = each.get("string", "")
                 open_.boxes.append(Paragraph(text, "center", red=red, size=_WORDART_SIZE, page=self._flow.page))
             elif tag in (_PICTURE, f"{_VML}imagedata"):
                 self.story.pictures += 1
             else:
-                self._shapes(child, open_)
+                self._shapes(each, open_)
 
     # Notes
 
@@ -318,23 +320,21 @@ def _branch(alternatives: Element) -> Element:
 
 def _within(parent: Element, wanted: str) -> Iterator[Element]:
     """The rows of a table or the cells of a row, also where content controls or marks of changes stand around them."""
-    for child in parent:
-        if child.tag == wanted:
-            yield child
-        elif child.tag in (_CONTROL, f"{W}sdtContent") or child.tag in _AROUND:
-            yield from _within(child, wanted)
+    for each in parent:
+        if each.tag == wanted:
+            yield each
+        elif each.tag in (_CONTROL, f"{W}sdtContent") or each.tag in _AROUND:
+            yield from _within(each, wanted)
 
 
-def _merges_on(properties: Element | None, name: str) -> bool:
-    said = value(properties, name)
-    return said is not None and said != "restart"
+def _merges_on(said: Said, name: str) -> bool:
+    return value(said, name) not in (None, "restart")
 
 
-def _is_no_end(mark: Element | None, properties: Element | None) -> bool:
+def _is_no_end(said: Said) -> bool:
     """Whether a paragraph's mark ends nothing: it is deleted, hidden on purpose (a run-in heading), or a drop cap's."""
-    if mark is not None and (
-        mark.find(f"{W}del") is not None or mark.find(f"{W}moveFrom") is not None or is_on(mark, "specVanish")
-    ):
+    mark = said_by(said.get(f"{W}rPr"))
+    if f"{W}del" in mark or f"{W}moveFrom" in mark or is_on(mark, "specVanish"):
         return True
-    frame = None if properties is None else properties.find(f"{W}framePr")
+    frame = said.get(f"{W}framePr")
     return frame is not None and frame.get(f"{W}dropCap", "none") != "none"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
 
 from corpus.reading.lines import Align
 
 DEFAULT_SIZE = 10.0  # points, where nothing says any (ECMA-376, 17.3.2.38; MS-DOC, sprmCHps)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What is said of how text is set; None where nothing is. hidden: not printed, or deleted."""
 
     align: Align | None = None
@@ -23,11 +22,11 @@ class Look:
 
     def over(self, other: Look) -> Look:
         """What both say together; this goes before the other."""
-        said = {name: value for name in _FIELDS if (value := getattr(self, name)) is not None}
-        return replace(other, **said) if said else other
+        if self is SILENT:
+            return other
+        return Look._make(theirs if mine is None else mine for mine, theirs in zip(self, other, strict=True))
 
 
-_FIELDS = tuple(field.name for field in fields(Look))
 SILENT = Look()
 USUAL = Look(align="", bold=False, red=False, size=DEFAULT_SIZE, hidden=False)
 

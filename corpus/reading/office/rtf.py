@@ -70,7 +70,7 @@ class _Group:
     script: what text associated properties (afs, ab) are about; those of dbch are that of Chinese.
     """
 
-    look: Look = field(default_factory=lambda: replace(USUAL, size=_DEFAULT_SIZE))
+    look: Look = field(default_factory=lambda: USUAL._replace(size=_DEFAULT_SIZE))
     font: int = -1
     fallback: int = 1
     script: bytes = b""
@@ -223,7 +223,7 @@ class _Reader:
         """End a paragraph."""
         self._decode()
         open_, self._open = self._open or Open(Look()), None
-        open_.look = replace(open_.look, align=self._align)
+        open_.look = open_.look._replace(align=self._align)
         found: list[Content] = []
         self._flow.finish(open_, 0, found)
         self._tables.take(found, ParagraphLook(depth=self._depth), ends_cell=cell)
@@ -293,18 +293,18 @@ class _Reader:
         elif word == b"pard":
             self._align, self._depth = "", 0
         elif word == b"plain":
-            self._group.look = replace(USUAL, size=_DEFAULT_SIZE)
+            self._group.look = USUAL._replace(size=_DEFAULT_SIZE)
         elif word in _SCRIPTS:
             self._group.script = word
         elif word == b"b" or (word == b"ab" and self._group.script == b"dbch"):
-            self._group.look = replace(look, bold=on)
+            self._group.look = look._replace(bold=on)
         elif word in (b"v", b"deleted"):
-            self._group.look = replace(look, hidden=on)
+            self._group.look = look._replace(hidden=on)
         elif word == b"fs" or (word == b"afs" and self._group.script == b"dbch"):
-            self._group.look = replace(look, size=min(max(number or 0, 0), 3_000) / 2)
+            self._group.look = look._replace(size=min(max(number or 0, 0), 3_000) / 2)
         elif word == b"cf":
             known = 0 <= (number or 0) < len(self._colours)
-            self._group.look = replace(look, red=known and is_red(*self._colours[number or 0]))
+            self._group.look = look._replace(red=known and is_red(*self._colours[number or 0]))
         elif word == b"f":
             self._group.font = number or 0
         elif word == b"uc":
