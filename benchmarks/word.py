@@ -14,8 +14,8 @@ in an environment of their own, else they are left out and the report says so:
     python -m venv /tmp/peers && /tmp/peers/bin/pip install python-docx docx2txt
     python -m benchmarks.word --peers /tmp/peers/bin/python
 
-Ours makes blocks, numbers and metadata too; the peers make text. Exit 1 where it finds fewer whole paragraphs or cells than
-a peer, or reads fewer files a second by more than a quarter (what is less is noise).
+Ours makes blocks, numbers and metadata too; the peers make text. Exit 1 where it finds fewer whole paragraphs or cells
+than a peer, or reads fewer files a second by more than a quarter (what is less is noise).
 """
 
 from __future__ import annotations
