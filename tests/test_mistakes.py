@@ -146,12 +146,11 @@ def test_a_file_is_what_its_name_says(small: Command) -> None:
         assert small("export", NAME, "--format", form, "-o", "units").stdout == f"units: {units} units\n"
         assert (small.folder / f"units.{form}").read_bytes().startswith(mark)
         assert (small.folder / "units").read_bytes().startswith(mark)
-    before = {path.name for path in small.folder.iterdir()}
     assert said(small("export", NAME, "--format", "csv", "-o", "all.xlsx", check=2)) == (
         "all.xlsx: --format says csv, the file's name xlsx; leave one of them out"
     )
     assert said(small("export", NAME, "-o", "all.doc", check=2)).startswith("all.doc: which format? ")
-    assert {path.name for path in small.folder.iterdir()} == before
+    assert not list(small.folder.glob("*all*"))
 
 
 def test_a_file_that_cannot_be_written_is_named_by_its_own_name(
@@ -261,6 +260,20 @@ def test_a_coder_whom_nobody_knows(small: Command) -> None:
     )
     assert said(small("agreement", "甲", "甲", "--corpus", NAME, check=2)).endswith("needs two coders, there is 甲")
     assert "κ 甲 – 乙" in small("agreement", "甲", "乙", "--corpus", NAME).stdout
+
+
+# Settings ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verb", [("crawl", "hunan"), ("sites", "check", "hunan"), ("sites", "new", "http://a.cn/")])
+def test_settings_that_are_none(command: Command, verb: tuple[str, ...]) -> None:
+    message = said(command(*verb, "--set", "CORPUS_RECHECK_DAY=7", check=2))
+    assert message.startswith("--set CORPUS_RECHECK_DAY=7: no such setting; there are CORPUS_ARCHIVE, ")
+    assert "CORPUS_RECHECK_DAYS" in message
+    for network in ("10.0.0.0/8x", "intranet"):
+        done = command(*verb, check=2, CORPUS_PRIVATE_NETWORKS=f"10.1.0.0/16, {network}")
+        assert said(done) == f"CORPUS_PRIVATE_NETWORKS: {network}: not a network like 10.1.0.0/16"
+    assert list(command.folder.iterdir()) == []
 
 
 # Ctrl-C ------------------------------------------------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, NoReturn
 
@@ -105,10 +107,28 @@ def day(text: str) -> date:
 
 
 def scrapy_settings(given: list[str] | None) -> dict[str, str]:
+    """What --set gives. Ends the call for what is no setting, or none of ours, and for networks that are none."""
+    from crawlers import settings as ours
+
     for setting in given or ():
-        if "=" not in setting:
+        name, equals, _ = setting.partition("=")
+        if not equals:
             stop(f"--set {setting}: not NAME=VALUE")
-    return dict(setting.partition("=")[::2] for setting in given or ())
+        if name.startswith("CORPUS_") and not hasattr(ours, name):
+            known = ", ".join(each for each in dir(ours) if each.startswith("CORPUS_"))
+            stop(f"--set {setting}: no such setting; there are {known}")
+    chosen = dict(setting.partition("=")[::2] for setting in given or ())
+    variable = "CORPUS_PRIVATE_NETWORKS"
+    _require_networks(chosen.get(variable, os.environ.get(variable, "")), variable)
+    return chosen
+
+
+def _require_networks(listed: str, where: str) -> None:
+    for network in filter(None, map(str.strip, listed.split(","))):
+        try:
+            ip_network(network)
+        except ValueError:
+            stop(f"{where}: {network}: not a network like 10.1.0.0/16")
 
 
 def bytes_of(file: Path) -> bytes:
