@@ -42,6 +42,7 @@ _STRICT = (
     (b"http://purl.oclc.org/ooxml/officeDocument/math", _MATH[1:-1].encode()),
     (b"http://purl.oclc.org/ooxml/drawingml/picture", _PICTURE.partition("}")[0][1:].encode()),
 )
+_EMBEDDED = "a document embedded in the file (altChunk) was not read"
 _MOST_COLUMNS = 63  # of a table, in Word
 _WORDART_SIZE = 36.0  # points, as Word begins with; what it is drawn in is a matter of its shape
 
@@ -139,8 +140,8 @@ class _Document:
                 self._blocks(_branch(each), into)
             elif tag in _AROUND:
                 self._blocks(each, into)
-            elif tag == f"{W}altChunk":
-                self.story.warnings.append("a document embedded in the file (altChunk) was not read")
+            elif tag == f"{W}altChunk" and _EMBEDDED not in self.story.warnings:
+                self.story.warnings.append(_EMBEDDED)
 
     def _control(self, control: Element, into: list[Content]) -> None:
         """A content control; that of a table of contents is marked as such."""
