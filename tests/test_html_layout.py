@@ -10,7 +10,7 @@ import pytest
 
 from corpus.reading import Block, Reading
 from corpus.reading.html import read_html
-from tests.html_pages import BODY, COVER, HEADING, LAST, NUMBER, PREAMBLE, SECTION, TITLE, page, paragraphs
+from tests.html_pages import BODY, COVER, HEADING, LAST, NUMBER, PLAN, PREAMBLE, SECTION, TITLE, page, paragraphs
 
 LINES = (COVER, PREAMBLE, HEADING, SECTION, LAST)
 URL = "http://www.mou.gov.cn/zw/1.html"
@@ -128,3 +128,58 @@ def test_a_number_in_the_name_of_the_file_that_is_the_text() -> None:
     assert (
         read(page(f"<h1>某省职业教育大会</h1><div id='zoom'>{link}</div>", title="某省职业教育大会")).doc_number == ""
     )
+
+
+@pytest.mark.parametrize("end", ["</body></html>", "</BODY></HTML>", "</html>\n"])
+def test_text_behind_the_end_of_a_page_is_read(end: str) -> None:
+    head = f"<html><head><title>{TITLE}</title></head><body><div>导航</div>{end}"
+    assert texts(read(f"{head}<div class='abc'>{paragraphs(BODY)}</div>")) == list(BODY)
+
+
+BARS = "<p>为了提供更好的服务，本网站使用Cookie。继续浏览，即表示同意。</p>"
+LATEST = "".join(
+    f"<li><a href='/{n}.html'>某省关于做好第{n}项工作的通知</a><span>2022-09-{n:02d}</span></li>" for n in range(1, 21)
+)
+
+
+@pytest.mark.parametrize("beside", [BARS, f"<ul>{LATEST}</ul>"], ids=["a bar of prose", "many dated links"])
+def test_a_document_that_is_a_file_is_one_whatever_stands_beside_it(beside: str) -> None:
+    link = f"<p><a href='./P1.pdf'>{TITLE}.pdf</a></p>"
+    reading = read(page(f"<div>{beside}</div><h1>{TITLE}</h1><div class='TRS_Editor'>{link}</div>"))
+    assert texts(reading) == []
+    assert reading.kind == "policy"
+    assert [file.carries for file in reading.attachments] == [True]
+
+
+def test_a_bar_above_a_list_of_names_cuts_nothing() -> None:
+    names = ("某某县职业中学", "某某市技师学院", "某某学院")
+    bar = "<p>【打印本页】 【关闭窗口】</p>"
+    html = page(
+        f"<h1>某省示范学校名单</h1><div id='zoom'>{bar}{paragraphs(names)}{bar}</div>", title="某省示范学校名单"
+    )
+    assert texts(read(html)) == list(names)
+
+
+def test_who_holds_an_event_is_text_and_who_runs_the_site_is_not() -> None:
+    host = "主办单位：某省教育厅"
+    foot = "<p>主办：某省人民政府办公厅</p><p>某ICP备05000000号</p>"
+    assert texts(read(page(f"<div id='zoom'>{paragraphs((*LINES, host))}</div>"))) == [*LINES, host]
+    assert texts(read(page(f"<div id='zoom'>{paragraphs(LINES)}{foot}</div>"))) == list(LINES)
+
+
+def test_a_day_in_the_row_of_a_link_is_no_day_of_publication() -> None:
+    rows = LATEST.replace("li>", "p>")
+    html = page(
+        f"<div>{rows}</div><h1>{TITLE}</h1><p>2021-03-04 来源：某办公室</p><div id='zoom'>{paragraphs(LINES)}</div>"
+    )
+    assert read_html(html.encode()).published_on == date(2021, 3, 4)
+
+
+@pytest.mark.parametrize("line", ["（二）推广电子证照二维码应用", "1.开展满意度测评", "三、打印服务"])
+def test_labelled_lines_are_no_buttons(line: str) -> None:
+    assert line in texts(read(page(f"<div id='zoom'>{paragraphs((*LINES, line, '有关要求另行通知。'))}</div>")))
+
+
+def test_what_a_title_issues_is_not_the_title() -> None:
+    inside = paragraphs(BODY[:5]) + f"<h2>{PLAN}</h2>" + paragraphs(BODY[6:])
+    assert read(page(f"<div id='zoom'>{inside}</div>")).title == TITLE

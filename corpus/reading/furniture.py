@@ -146,7 +146,7 @@ def without_labels(lines: list[Line]) -> tuple[list[Line], list[str]]:
     Lines are labels only at the head, before the first sentence, and never one alone. Under a label that is a line of
     its own stands its value. A day as computers write it, right at the head, is the page's.
     """
-    tables = {at: said for at, line in enumerate(lines) if line.table and (said := _label_table(line.text))}
+    tables = {at: cells for at, line in enumerate(lines) if line.table and (cells := _label_table(line.text))}
     head = next((at for at, line in enumerate(lines[:_HEAD_LINES]) if "。" in line.text), min(_HEAD_LINES, len(lines)))
     said: dict[int, int] = {}  # labels of a line, 0 for a value's
     top = enumerate(lines[: min(head, _TITLE_LINES)])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 
-from corpus.metadata import choose, dated, issuers_in_title, labelled, numbered, split_issuers
+from corpus.metadata import LABELS, Field, choose, dated, issuers_in_title, labelled, numbered, split_issuers
 from corpus.reading import Block, DayFrom
 from corpus.reading.line_forms import ORDER_COUNT, ORDER_HEAD, is_signer
 from corpus.reading.titles import unspaced
@@ -20,6 +20,8 @@ from corpus.reading.tree import Element
 from crawlers.notation import date_in_url, read_date, read_doc_number
 from crawlers.sources.markup import all_text
 
+_UNSURE = ("日期",)  # may be the calendar's of the page: asked where neither a surer label nor a meta tag has a day
+_SURE = tuple(label for label in LABELS["published_on"] if label not in _UNSURE)
 _RECORD_MADE = ("生成日期", "生成时间", "产生日期")
 _DAY_LINE = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:[\sT]{1,3}\d{1,2}:\d\d(?::\d\d)?)?(?=\s|$|来源)"
@@ -99,10 +101,12 @@ def read_facts(
 
     in_url = date_in_url(url)
     published: dict[DayFrom, list[tuple[str, str]]] = {
-        "label": [(f"label {label}", _iso(value)) for label, value in labelled(labels, "published_on")],
+        "label": _days(labels, "published_on", _SURE),
         "meta": [(f"meta {name}", _iso(meta[name])) for name in _PUBLISHED_META if name in meta],
     }
-    if not any(day for found in published.values() for _, day in found):
+    if not _has_day(published):
+        published["label"] = _days(labels, "published_on", _UNSURE)
+    if not _has_day(published):
         published["line"] = [("the line under the title", printed_day())]
     published["address"] = [("the address", in_url.isoformat() if in_url else "")]
     facts.published_on, more = _chosen_day("published_on", list(chain.from_iterable(published.values())))
@@ -113,6 +117,14 @@ def read_facts(
     facts.subject = next((value for _, value in labelled(labels, "subject")), "")
     facts.validity = next((value for _, value in labelled(labels, "validity")), "")
     return facts
+
+
+def _days(labels: Mapping[str, Sequence[str]], name: Field, among: Sequence[str]) -> list[tuple[str, str]]:
+    return [(f"label {label}", _iso(value)) for label, value in labelled(labels, name, among)]
+
+
+def _has_day(found: Mapping[DayFrom, Sequence[tuple[str, str]]]) -> bool:
+    return any(day for values in found.values() for _, day in values)
 
 
 def _iso(value: str) -> str:
