@@ -15,6 +15,9 @@ from typing import Any, Literal
 Outcome = Literal["ok", "short", "empty", "blocked", "failed"]
 WORST_FIRST: tuple[Outcome, ...] = ("blocked", "failed", "empty", "short", "ok")
 
+# Reasons of runs that did not come to their own end.
+NOT_BEGUN = "the run could not begin"  # what was wrong follows
+KILLED = "killed: the process was gone before the run came to its end"
 ENDED_EARLY = "the crawl was ended early"  # what ended it follows
 STOPPED = f"{ENDED_EARLY} (shutdown)"  # by SIGINT or SIGTERM
 

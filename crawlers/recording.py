@@ -20,11 +20,10 @@ from sqlalchemy.exc import DBAPIError
 from crawlers.clock import utc_now
 from crawlers.holdings import PARTS, Held, Holdings
 from crawlers.locks import LockedError, lock
-from crawlers.outcome import SourceTally, Tally, judge
+from crawlers.outcome import KILLED, NOT_BEGUN, SourceTally, Tally, judge
 from crawlers.patience import StorageError, patient
 from crawlers.registry import register
 from crawlers.site import Site
-from crawlers.unjudged import KILLED, NOT_BEGUN
 from crawlers.walks import Walks
 from storage.address import canonical
 from storage.archive import Archive, Exchange, Position

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Select, and_, case, func, or_, select
 
 from crawlers.holdings import PARTS
+from crawlers.outcome import NOT_BEGUN
 from crawlers.patience import patient
-from crawlers.unjudged import NOT_BEGUN
 from storage.failures import awaiting
 from storage.history import MISSING_DAYS, NOT_MODIFIED, ROLES, days_between, is_missing, withdrawals
 from storage.models import Failure, Run, Snapshot

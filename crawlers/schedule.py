@@ -17,10 +17,9 @@ from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, sele
 from sqlalchemy.exc import DBAPIError
 
 from crawlers.locks import LockedError, lock
-from crawlers.outcome import STOPPED
+from crawlers.outcome import NOT_BEGUN, STOPPED
 from crawlers.registry import register
 from crawlers.site import Site
-from crawlers.unjudged import NOT_BEGUN
 from storage.models import Run, Schedule
 
 DEFAULT_HOURS = 7 * 24

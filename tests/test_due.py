@@ -23,11 +23,10 @@ from sqlalchemy import Engine, insert, select, update
 
 from corpus.timers import Installation, TimerError, cron, installation, systemd
 from crawlers.locks import LockedError
-from crawlers.outcome import STOPPED
+from crawlers.outcome import KILLED, NOT_BEGUN, STOPPED
 from crawlers.recording import Recording
 from crawlers.registry import register
 from crawlers.schedule import DEFAULT_HOURS, due_lock, set_interval, turns
-from crawlers.unjudged import KILLED, NOT_BEGUN
 from storage.archive import Archive, Exchange
 from storage.database import open_database
 from storage.migrations import upgrade

@@ -28,9 +28,9 @@ from corpus.build import Report
 from corpus.crawl_report import MAX_SHOWN, RunReport, headline, newest, report, report_json, report_text, unreported
 from crawlers.crawl import Crawled
 from crawlers.locks import LockedError
+from crawlers.outcome import KILLED
 from crawlers.registry import register
 from crawlers.schedule import due_lock
-from crawlers.unjudged import KILLED
 from storage.database import open_database
 from storage.failures import fail
 from storage.migrations import upgrade
