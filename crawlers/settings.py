@@ -50,6 +50,7 @@ SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # the newest document
 DOWNLOAD_TIMEOUT = 30.0
 DOWNLOAD_MAXSIZE = MAX_BODY
 DOWNLOAD_WARNSIZE = 0
+URLLENGTH_LIMIT = 0  # the spider has a limit of its own, and says what is beyond it
 REDIRECT_MAX_TIMES = 8
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the run's own report says it

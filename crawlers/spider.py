@@ -43,6 +43,7 @@ _LIST, _PAGE, _PART = 0, 10, 20
 
 MAX_PAGES = 5000  # of one list in one run; the longest list of the survey has 400
 MAX_LINKS = 2000  # of one list page; 北京 shows about 1000
+MAX_ADDRESS = 2000  # characters; Scrapy passes over longer ones without a word, PostgreSQL's index ends at 2,704
 MAX_FAILED_IN_A_ROW = 5  # documents asked again; the site is in trouble then, or what fails is gone for good
 
 
@@ -194,13 +195,19 @@ class PolicySpider(SiteSpider):
         )
 
     def _is_wanted(self, address: str, url: str) -> bool:
-        """Whether this run has not asked for an address yet, and the site's hosts hold it; counts those that do not."""
+        """Whether an address can be asked, and was not yet in this run: says which are too long, counts those off the
+        site's hosts.
+        """
         if address in self._asked:
             return False
         self._asked.add(address)
-        if self.on_site(url):
+        if not self.on_site(url):
+            self.recording.tally.offsite += 1
+        elif len(address) > MAX_ADDRESS:
+            shown = f"{address[: MAX_ADDRESS - 100]}…{address[-99:]}"
+            self.recording.fail(shown, f"an address of {len(address)} characters is not asked", count=False)
+        else:
             return True
-        self.recording.tally.offsite += 1
         return False
 
     def _document_request(self, source: Source, address: str, link: Link) -> Iterator[Request]:

@@ -173,6 +173,19 @@ def test_a_link_that_is_dead_does_not_make_every_later_walk_a_full_one(tmp_path:
 
 
 @pytest.mark.slow
+def test_an_address_that_is_too_long_to_be_asked_is_said(tmp_path: Path) -> None:
+    """Scrapy would pass it over, and say nothing."""
+    long = f"{'样例' * 150}.html"
+    pages = {LISTS: listing([long, "a.html"]), f"{LISTS}a.html": document("a", [f"/files/{long[:-5]}.pdf"])}
+    with serving(from_pages(pages)) as portal:
+        crawl(tmp_path, portal)
+    assert last_run(tmp_path)["fetched"] == 1
+    reasons = failures(tmp_path)
+    assert len(reasons) == 2
+    assert {reason.partition(" of ")[0] for reason in reasons.values()} == {"an address"}
+    assert all(len(url) <= 2_000 for url in reasons)
+
+
 def test_a_list_that_loses_its_pages_is_short(tmp_path: Path) -> None:
     many = [f"d{number}.html" for number in range(10)]
     pages = {LISTS: listing(many), **documents([name[:-5] for name in many])}
