@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from corpus.reading import ReadingError
+from corpus.reading.encoding import decode
 from corpus.reading.office import read_office
+from corpus.reading.office.docx import read_docx
+from corpus.reading.office.numbering import written
+from corpus.reading.office.story import Paragraph
+from corpus.reading.package import Package
 from tests.office_files import (
     STRICT,
     W,
@@ -375,3 +382,42 @@ def test_a_drawn_box_is_a_table_and_the_foot_is_none() -> None:
         ("remark", "抄送：样例市委，样例市人大。"),
         ("remark", "样例市人民政府办公室 2021年3月5日印发"),
     ]
+
+
+# The labels of real documents, and what prints them: (pattern, format, how Word writes it down)
+STYLES = (
+    (re.compile("([一二三四五六七八九十]{1,3})、"), "chineseCounting", "%1、"),
+    (re.compile("（([一二三四五六七八九十]{1,3})）"), "chineseCounting", "（%2）"),
+    (re.compile(r"(\d{1,2})．(?!\d)"), "decimal", "%3．"),
+    (re.compile(r"（(\d{1,2})）"), "decimal", "（%4）"),
+)
+VALUES = {written(number, form): number for form in ("chineseCounting", "decimal") for number in range(1, 100)}
+
+
+def test_real_documents_with_their_labels_made_automatic(real: Path) -> None:
+    """Each label is taken out of the text and left to Word, which counts; a list begins anew where the labels do."""
+    made_automatic = 0
+    for path in sorted((real / "text" / "arts_edu").glob("*.txt")):
+        paragraphs: list[str] = []
+        lists: list[str] = []
+        counts = [0, 0, 0, 0]
+        wanted = [" ".join(line.split()) for line in decode(path.read_bytes())[0].splitlines() if line.strip()]
+        for line in wanted:
+            depth = next((at for at, (pattern, _, _) in enumerate(STYLES) if pattern.match(line)), None)
+            if depth is None:
+                paragraphs.append(p(line))
+                continue
+            label = STYLES[depth][0].match(line)
+            assert label is not None
+            value = VALUES[label[1]]
+            begins = value != counts[depth] + 1 or not lists
+            counts[depth:] = [value, *[0] * (3 - depth)]
+            if begins:
+                lists.append(num(len(lists) + 1, 0, restarted(depth, value)))
+            paragraphs.append(p(line[label.end() :], numbered=f"{len(lists)}/{depth}"))
+            made_automatic += 1
+        levels = (level(at, form, pattern) for at, (_, form, pattern) in enumerate(STYLES))
+        data = docx(*paragraphs, numbering=definition(0, *levels) + "".join(lists))
+        found = [part.text for part in read_docx(Package(data)).content if isinstance(part, Paragraph)]
+        assert [text.replace(" ", "") for text in found] == [line.replace(" ", "") for line in wanted], path.stem
+    assert made_automatic > 900
