@@ -26,6 +26,7 @@ from twisted.web.http import RESPONSES
 from crawlers.blocked import blocked, soft_404
 from crawlers.faults import TOO_LARGE, in_words, refused
 from crawlers.patience import StorageError
+from crawlers.site_spider import MAX_ADDRESS
 from storage.archive import Exchange, Position
 from storage.history import NOT_MODIFIED
 
@@ -60,6 +61,7 @@ scrapy.downloadermiddlewares.cookies._split_domain = TLDExtract(
     suffix_list_urls=(), include_psl_private_domains=True, cache_dir=None
 )
 
+MAX_SENT_ON = MAX_ADDRESS + 400  # characters: of an address as it is asked, which may have a www. and a tracking word
 MAX_CRAWL_DELAY = 120.0  # seconds; a longer Crawl-delay (or a mistyped one) would stop the crawl altogether
 UNCHANGED = "unchanged"  # the flag of a response whose server said that what is stored still stands
 
@@ -162,6 +164,8 @@ class AddressMiddleware:
         spider = cast("SiteSpider", self._crawler.spider)
         if "facts" in request.meta and not spider.on_site(request.url):  # robots.txt may be wherever it is sent
             raise OffsiteError(f"sent on to {request.url}, a host that the declaration does not name")
+        if "facts" in request.meta and len(request.url) > MAX_SENT_ON:
+            raise IgnoreRequest(f"sent on to an address of {len(request.url)} characters")
 
 
 class PublicResolver(CachingThreadedResolver):

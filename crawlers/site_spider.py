@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 
+MAX_ADDRESS = 2000  # characters; Scrapy passes over longer ones without a word, PostgreSQL's index ends at 2,704
+
+
 class Recorder(Protocol):
     """Where the middlewares put each answer: a run's `Recording`, or the memory of a first contact."""
 

@@ -27,7 +27,7 @@ from crawlers.recording import Recording
 from crawlers.rota import Again, Rota
 from crawlers.seen import Seen
 from crawlers.site import Link, Listing, PageRequest, PageResponse, Query, Site, Source
-from crawlers.site_spider import SiteSpider
+from crawlers.site_spider import MAX_ADDRESS, SiteSpider
 from crawlers.sites import SITES
 from storage.address import canonical
 from storage.database import open_database, ready
@@ -43,7 +43,6 @@ _LIST, _PAGE, _PART = 0, 10, 20
 
 MAX_PAGES = 5000  # of one list in one run; the longest list of the survey has 400
 MAX_LINKS = 2000  # of one list page; 北京 shows about 1000
-MAX_ADDRESS = 2000  # characters; Scrapy passes over longer ones without a word, PostgreSQL's index ends at 2,704
 MAX_FAILED_IN_A_ROW = 5  # documents asked again; the site is in trouble then, or what fails is gone for good
 
 

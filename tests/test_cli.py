@@ -115,6 +115,7 @@ WRONG: list[tuple[tuple[str, ...], str]] = [
     (("add", "plan.txt"), "--site"),
     (("add", "plan.txt", "--site", "nowhere"), "nowhere: no such site"),
     (("add", "plan.txt", "--site", SITE, "--url", "ftp://x"), "ftp://x: not an http address"),
+    (("add", "plan.txt", "--site", SITE, "--url", f"http://x/{'a' * 3000}"), "longer than 2048 characters"),
     (("add", "plan.txt", "a/plan.txt", "--site", SITE), "plan.txt: more than one file of this name"),
     (("add", "a", "b.txt", "--site", SITE, "--url", "http://x/"), "--url http://x/: goes with one file"),
     (("add", "void", "--site", SITE), "void: no file in this folder"),

@@ -186,6 +186,14 @@ def test_an_address_that_is_too_long_to_be_asked_is_said(tmp_path: Path) -> None
     assert all(len(url) <= 2_000 for url in reasons)
 
 
+def test_a_page_that_sends_on_to_an_address_that_is_too_long_has_failed(tmp_path: Path) -> None:
+    away = Answer(b"", status=302, headers={"Location": f"/files/{'a' * 3_000}.html"})
+    with serving(from_pages({LISTS: listing(["a.html"]), f"{LISTS}a.html": away})) as portal:
+        crawl(tmp_path, portal, code=1)
+    (reason,) = failures(tmp_path).values()
+    assert reason.startswith("sent on to an address of 3")
+
+
 def test_a_list_that_loses_its_pages_is_short(tmp_path: Path) -> None:
     many = [f"d{number}.html" for number in range(10)]
     pages = {LISTS: listing(many), **documents([name[:-5] for name in many])}

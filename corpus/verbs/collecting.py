@@ -99,6 +99,7 @@ def add(
     """
     from corpus.adding import add_files
     from crawlers.sites import SITES
+    from crawlers.sources.text import MAX_ADDRESS
 
     options.known_sites([site])
     every = [found for file in files for found in (_files_below(file) if file.is_dir() else [(file, file.name)])]
@@ -113,6 +114,8 @@ def add(
         options.stop(f"--url {url}: goes with one file, not with {len(every)}")
     if url and not url.startswith(("http://", "https://")):
         options.stop(f"{url}: not an http address")
+    if len(url) > MAX_ADDRESS:
+        options.stop(f"--url {url[:60]}…: longer than {MAX_ADDRESS} characters")
     added, faults = add_files(options.engine(db), archive, SITES[site], every, url)
     print_lines([f"{added} added"])
     for fault in faults:
