@@ -12,173 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import zip_longest
-from typing import Literal
 
+from corpus.labels import LABELS, OTHER_LABELS, UNSURE_LABELS, WEAK_LABELS, Field
 from crawlers.notation import read_date, read_doc_number
 
-Field = Literal["title", "doc_number", "issuers", "written_on", "published_on", "index_number", "subject", "validity"]
-
-# For each field the labels that name it, the surest first; a later label speaks only where no earlier one has a value.
-# From sites.yaml of the project's evidence and the 政府信息公开 practice; 生成日期 is the day a record was made, on
-# many sites the day of upload, so a date that the document itself prints goes before it.
-LABELS: Mapping[Field, tuple[str, ...]] = {
-    "index_number": ("索引号", "信息索引号", "索取号", "信息索引", "索引", "统一编号"),
-    "subject": ("主题分类", "主题类别", "信息分类", "组配分类", "信息类别", "所属主题", "内容分类"),
-    "issuers": (
-        *(
-            "发文机关",
-            "发文单位",
-            "发文机构",
-            "发文部门",
-            "制定机关",
-            "制发机关",
-            "制发单位",
-            "颁布单位",
-            "印发机关",
-            "印发单位",
-            "发文主体",
-        ),
-        *("发布机构", "发布机关", "发布单位", "发布部门", "公开机构", "公开主体", "公开责任部门", "责任部门"),
-    ),
-    "title": ("公文名称", "文件名称", "文件标题", "信息名称", "标题", "名称", "题名"),
-    "doc_number": ("发文字号", "发文文号", "公文文号", "文件编号", "文件号", "发文号", "公文字号", "文号", "字号"),
-    "written_on": (
-        *("成文日期", "成文时间", "签发日期", "印发日期", "制发日期", "发文日期", "发文时间", "颁布日期"),
-        *("生成日期", "生成时间", "产生日期"),
-    ),
-    "published_on": (
-        "发布日期",
-        "发布时间",
-        "公开日期",
-        "公开时间",
-        "公布日期",
-        "公布时间",
-        "上网日期",
-        "上网时间",
-        "发布于",
-        "日期",
-    ),
-    "validity": (
-        "效力状态",
-        "效力状况",
-        "有效性",
-        "公文时效",
-        "时效性",
-        "时效状态",
-        "有效状态",
-        "信息有效性",
-        "文件状态",
-        "是否有效",
-        "效力",
-        "时效",
-    ),
-}
-# Labels that end the value before them and say nothing that is kept.
-_OTHERS = (
-    *(
-        "主题词",
-        "关键词",
-        "关键字",
-        "体裁分类",
-        "服务对象",
-        "公开方式",
-        "公开形式",
-        "公开范围",
-        "公开时限",
-        "公开类别",
-        "公开属性",
-        "公开程序",
-        "载体类型",
-    ),
-    *(
-        "信息来源",
-        "文章来源",
-        "稿件来源",
-        "来源",
-        "稿源",
-        "作者",
-        "责任编辑",
-        "编辑",
-        "浏览次数",
-        "浏览量",
-        "访问量",
-        "点击数",
-        "点击次数",
-        "点击量",
-    ),
-    *(
-        "阅读次数",
-        "阅读量",
-        "字体大小",
-        "字体",
-        "字号大小",
-        "分享到",
-        "分享",
-        "打印",
-        "实施日期",
-        "生效日期",
-        "施行日期",
-        "废止日期",
-        "失效日期",
-    ),
-    *(
-        "有效期",
-        "语种",
-        "语言",
-        "登记号",
-        "统一登记号",
-        "内容概述",
-        "概述",
-        "更新时间",
-        "更新日期",
-        "视力保护色",
-        "保护视力色",
-        "文件类型",
-        "发文种类",
-    ),
-    *(
-        "备注",
-        "审核",
-        "校对",
-        "所属栏目",
-        "栏目",
-        "信息格式",
-        "关联文件",
-        "文件下载",
-        "规范性文件编号",
-        "联系电话",
-        "发布级别",
-        "地区",
-        "领域",
-    ),
-)
-_WEAK = frozenset(
-    {
-        "标题",
-        "名称",
-        "题名",
-        "日期",
-        "索引",
-        "效力",
-        "时效",
-        "字号",
-        "来源",
-        "作者",
-        "编辑",
-        "语言",
-        "分享",
-        "打印",
-        "字体",
-        "栏目",
-        "备注",
-        "审核",
-        "校对",
-        "概述",
-        "地区",
-        "领域",
-        "责任部门",
-    }
-)
 _FIELD_OF: dict[str, Field] = {label: name for name, labels in LABELS.items() for label in labels}
 EMPTY_CELL = "\x1f"
 _BLANKS = r" \u2000-\u200a\u3000\xa0"  # of every width
@@ -197,9 +34,9 @@ def _label_pattern() -> re.Pattern[str]:
 
     It begins with the set of first characters, which is what makes the search for it fast.
     """
-    labels = sorted({*_FIELD_OF, *_OTHERS}, key=len, reverse=True)
-    strong = _rest_of([label for label in labels if label not in _WEAK])
-    weak = _rest_of([label for label in labels if label in _WEAK])
+    labels = sorted({*_FIELD_OF, *OTHER_LABELS}, key=len, reverse=True)
+    strong = _rest_of([label for label in labels if label not in WEAK_LABELS])
+    weak = _rest_of([label for label in labels if label in WEAK_LABELS])
     first = re.escape("".join(sorted({label[0] for label in labels})))
     start = rf"(?P<first>[{first}])(?<![^\s\x1f【\[（(|；;·•:：].)"
     colon = r"(?:\s{0,12}[】\]]?\s{0,4}[:：]|\s{0,8}[】\]])"
@@ -211,9 +48,8 @@ def _label_pattern() -> re.Pattern[str]:
 
 _LABEL = _label_pattern()
 _LONGEST_LABEL = 24  # characters, letter-spaced
-_EVERYDAY = frozenset({"日期"})  # in any text: a label only before a colon
 _LABEL_WORDS = re.compile(
-    "|".join(r"\s{0,12}".join(label) + (r"\s{0,12}[:：]" if label in _EVERYDAY else "") for label in _FIELD_OF)
+    "|".join(r"\s{0,12}".join(label) + (r"\s{0,12}[:：]" if label in UNSURE_LABELS else "") for label in _FIELD_OF)
 )
 _COLON = re.compile(r"[:：】\]]")
 _NOTHING = frozenset({"", "无", "暂无", "/", "-", "--", "—", "——", "空", "null", "无文号"})
@@ -258,7 +94,7 @@ def is_label(text: str) -> bool:
     if len(text) > _LONGEST_LABEL:
         return False
     plain = "".join(text.split()).strip("【】[]:：")
-    return plain in _FIELD_OF or plain in _OTHERS
+    return plain in _FIELD_OF or plain in OTHER_LABELS
 
 
 def opens_with_label(line: str) -> bool:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 
-from corpus.metadata import LABELS, Field, choose, dated, issuers_in_title, labelled, numbered, split_issuers
+from corpus.labels import LABELS, UNSURE_LABELS, Field
+from corpus.metadata import choose, dated, issuers_in_title, labelled, numbered, split_issuers
 from corpus.reading import Block, DayFrom
 from corpus.reading.line_forms import ORDER_COUNT, ORDER_HEAD, is_signer
 from corpus.reading.titles import unspaced
@@ -20,8 +21,7 @@ from corpus.reading.tree import Element
 from crawlers.notation import date_in_url, read_date, read_doc_number
 from crawlers.sources.markup import all_text
 
-_UNSURE = ("日期",)  # may be the calendar's of the page: asked where neither a surer label nor a meta tag has a day
-_SURE = tuple(label for label in LABELS["published_on"] if label not in _UNSURE)
+_SURE = tuple(label for label in LABELS["published_on"] if label not in UNSURE_LABELS)
 _RECORD_MADE = ("生成日期", "生成时间", "产生日期")
 _DAY_LINE = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:[\sT]{1,3}\d{1,2}:\d\d(?::\d\d)?)?(?=\s|$|来源)"
@@ -105,7 +105,7 @@ def read_facts(
         "meta": [(f"meta {name}", _iso(meta[name])) for name in _PUBLISHED_META if name in meta],
     }
     if not _has_day(published):
-        published["label"] = _days(labels, "published_on", _UNSURE)
+        published["label"] = _days(labels, "published_on", UNSURE_LABELS)
     if not _has_day(published):
         published["line"] = [("the line under the title", printed_day())]
     published["address"] = [("the address", in_url.isoformat() if in_url else "")]
