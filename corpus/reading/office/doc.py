@@ -281,9 +281,9 @@ class _Reader:
         if number == _WORD_6_LIST:
             self.has_old_lists = True
         found: list[Content] = []
-        if not look.ends_row:
+        if look.row is None:
             self._flow.finish(open_, open_.look.depth or 0, found)
-        tables.take(found, look, ends_cell=mark == _CELL or look.ends_cell)
+        tables.take(found, look.depth, ends_cell=mark == _CELL or look.ends_cell, row=look.row)
 
     def _runs(self, start: int, text: str, open_: Open) -> None:
         """What the runs of a paragraph print. A run that is hidden or deleted prints nothing."""

@@ -12,6 +12,7 @@ from functools import lru_cache
 from struct import error, unpack_from
 
 from corpus.reading.lines import Align
+from corpus.reading.office.doc_tables import RowShape
 from corpus.reading.office.look import SILENT, USUAL, Look, is_red
 
 _PAGE = 512  # bytes of a formatted page
@@ -95,25 +96,14 @@ def _is_on(operand: int) -> bool | None:
 
 
 @dataclass(frozen=True, slots=True)
-class RowShape:
-    """Where a row's cells begin and end (in twentieths of a point), how they merge, and whether lines are drawn."""
-
-    edges: tuple[int, ...] = ()
-    joined_left: tuple[bool, ...] = ()
-    joined_above: tuple[bool, ...] = ()
-    drawn: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class ParagraphLook:
     """What a paragraph's properties say: its look, and where in a table it stands (depth 0: in none)."""
 
     look: Look = SILENT
     depth: int = 0
     ends_cell: bool = False  # of a table within a table; others end in a mark of their own
-    ends_row: bool = False
     breaks_page: bool = False
-    row: RowShape = RowShape()
+    row: RowShape | None = None  # of the row that it ends
 
 
 @lru_cache(maxsize=4096)
@@ -149,7 +139,8 @@ def paragraph_look(grpprl: bytes) -> ParagraphLook:
             drawn = drawn or any(kind not in (0, 0xFF) for kind in operand[6::8])
     if drawn and not row.drawn:
         row = RowShape(row.edges, row.joined_left, row.joined_above, True)
-    return ParagraphLook(Look(align=align, list=numbered, depth=level), depth, ends_cell, ends_row, breaks_page, row)
+    look = Look(align=align, list=numbered, depth=level)
+    return ParagraphLook(look, depth, ends_cell, breaks_page, row if ends_row else None)
 
 
 def _row_shape(operand: bytes) -> RowShape:

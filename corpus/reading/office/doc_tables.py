@@ -1,15 +1,24 @@
-"""A .doc's tables, put together from paragraphs: each says how deep it stands, and marks end its cells and rows."""
+"""Tables of a .doc or an RTF, put together from paragraphs: each says how deep it stands; marks end cells and rows."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from corpus.reading.office.doc_properties import ParagraphLook, RowShape
 from corpus.reading.office.story import Cell, Content, Table
 
 _DEEPEST = 20  # tables within tables
 _NEAR = 15  # twentieths of a point: edges nearer than this are one
+
+
+@dataclass(frozen=True, slots=True)
+class RowShape:
+    """Where a row's cells begin and end (in twentieths of a point), how they merge, and whether lines are drawn."""
+
+    edges: tuple[int, ...] = ()
+    joined_left: tuple[bool, ...] = ()
+    joined_above: tuple[bool, ...] = ()
+    drawn: bool = False
 
 
 @dataclass(slots=True)
@@ -28,9 +37,9 @@ class Tables:
         self.content = content
         self._levels: list[_Level] = []
 
-    def take(self, found: list[Content], look: ParagraphLook, *, ends_cell: bool) -> None:
-        """One paragraph (with its text boxes), and how it stands in a table."""
-        depth = min(look.depth, _DEEPEST)
+    def take(self, found: list[Content], depth: int, *, ends_cell: bool = False, row: RowShape | None = None) -> None:
+        """One paragraph (with its text boxes), and how deep in tables it stands. row: of the row that it ends."""
+        depth = min(depth, _DEEPEST)
         while len(self._levels) > depth:
             self._close_one()
         while len(self._levels) < depth:
@@ -40,8 +49,8 @@ class Tables:
             return
         level = self._levels[-1]
         level.content += found
-        if look.ends_row:
-            level.rows.append((level.cells, look.row))
+        if row is not None:
+            level.rows.append((level.cells, row))
             level.cells, level.content = [], []
         elif ends_cell:
             level.cells.append(Cell(level.content))

@@ -12,8 +12,7 @@ from functools import partial
 
 from corpus.reading import ReadingError
 from corpus.reading.lines import Align
-from corpus.reading.office.doc_properties import ParagraphLook, RowShape
-from corpus.reading.office.doc_tables import Tables
+from corpus.reading.office.doc_tables import RowShape, Tables
 from corpus.reading.office.flow import Flow, Open
 from corpus.reading.office.look import USUAL, Look, is_red
 from corpus.reading.office.story import Content, Paragraph, Story
@@ -226,7 +225,7 @@ class _Reader:
         open_.look = open_.look._replace(align=self._align)
         found: list[Content] = []
         self._flow.finish(open_, 0, found)
-        self._tables.take(found, ParagraphLook(depth=self._depth), ends_cell=cell)
+        self._tables.take(found, self._depth, ends_cell=cell)
 
     # Words
 
@@ -326,7 +325,7 @@ class _Reader:
             self._end(cell=True)
         elif word in (b"row", b"nestrow"):
             depth = max(self._depth, 2) if word == b"nestrow" else 1
-            self._tables.take([], ParagraphLook(depth=depth, ends_row=True, row=row.shape()), ends_cell=False)
+            self._tables.take([], depth, row=row.shape())
         elif word == b"trowd":
             self._row = _Row()
         elif word == b"cellx":
