@@ -271,7 +271,7 @@ class ArchiveMiddleware(HttpCompressionMiddleware):
         except Exception as error:  # each decoder has its own way to say that the bytes are none of its kind
             encoding = (response.headers.get("Content-Encoding") or b"").decode("latin-1")
             raise EncodingError(f"the body is not {encoding}, as its header says: {error}") from error
-        headers = {name.lower(): value for name, value in wire_headers}
+        headers = header_fields(response)
         kind = blocked(decoded.status, headers, decoded.body)
         request.meta["blocked"] = kind
         if kind:
@@ -332,6 +332,15 @@ def _is_missing(response: Response, headers: Mapping[str, str], facts: Mapping[s
     if not is_page or response.status != 200 or not isinstance(response, TextResponse):
         return False
     return soft_404(headers, response.body, site.article.body, listed)
+
+
+def header_fields(message: Request | Response) -> dict[str, str]:
+    """Headers by their names in lower case; the values of one name as RFC 9110, 5.3, joins them, whatever bytes."""
+    fields: dict[str, str] = {}
+    for name, value in _pairs(message):
+        before = fields.get(name.lower())
+        fields[name.lower()] = value if before is None else f"{before}, {value}"
+    return fields
 
 
 def _pairs(message: Request | Response) -> list[tuple[str, str]]:

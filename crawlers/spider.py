@@ -21,6 +21,7 @@ from crawlers.answers import Answers, subject
 from crawlers.attachments import PageLinks, page_links
 from crawlers.continuation import MAX_PAGES as MAX_ARTICLE_PAGES
 from crawlers.holdings import Held
+from crawlers.middlewares import header_fields
 from crawlers.outcome import ENDED_EARLY, SourceTally
 from crawlers.patience import PATIENCE, StorageError
 from crawlers.recording import Recording
@@ -119,7 +120,7 @@ class PolicySpider(SiteSpider):
         if response.status != 200:
             yield from self._refused(response, source, asked, tally)
             return
-        headers = {str(name).lower(): str(value) for name, value in response.headers.to_unicode_dict().items()}
+        headers = header_fields(response)
         try:
             listing = source.read(PageResponse(response.url, response.body, response.status, headers, asked))
         except Exception as error:

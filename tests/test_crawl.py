@@ -173,6 +173,13 @@ def test_a_link_that_is_dead_does_not_make_every_later_walk_a_full_one(tmp_path:
 
 
 @pytest.mark.slow
+def test_a_list_whose_headers_are_no_utf_8_is_read(tmp_path: Path) -> None:
+    named = Answer(listing(["a.html"]).body, headers={"X-Title": "样例".encode("gb18030").decode("latin-1")})
+    with serving(from_pages({LISTS: named, **documents("a")})) as portal:
+        crawl(tmp_path, portal)
+    assert last_run(tmp_path)["fetched"] == 1
+
+
 def test_an_address_that_is_too_long_to_be_asked_is_said(tmp_path: Path) -> None:
     """Scrapy would pass it over, and say nothing."""
     long = f"{'样例' * 150}.html"
@@ -392,7 +399,8 @@ BLOCKS: dict[str, Answer] = {
     "瑞数": Answer(_page("<script r='m'>$_ts=window['$_ts'];</script>"), status=412),
     "加速乐": Answer(_page("<script>document.cookie='__jsl_clearance_s=1'</script>"), status=521),
     "创宇盾": Answer(_page("知道创宇云防御")),
-    "WZWS": Answer(b"", status=403, headers={"Set-Cookie": "wzws_sessionid=1"}),
+    # A shield's cookie is not always the last one.
+    "WZWS": Answer(b"", status=403, headers={"Set-Cookie": "wzws_sessionid=1", "set-cookie": "JSESSIONID=2"}),
     "安全狗": Answer(b"", status=302, headers={"Set-Cookie": "security_session_verify=1", "Location": "/files/"}),
     "NWAF": Answer(_page("<div class='puzzle-vcode'>请稍候…</div>")),
     "CCDN": Answer(b"", status=403, headers={"Server": "CCDN"}),
