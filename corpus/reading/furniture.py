@@ -80,7 +80,7 @@ def is_furniture(line: Line) -> bool:
         return False
     if "." in text and _FILE.fullmatch(text):
         return True
-    return (_FURNITURE.fullmatch(text) is not None or _is_bar(text)) and not LABEL.match(text)
+    return not LABEL.match(text) and (_FURNITURE.fullmatch(text) is not None or _is_bar(text))
 
 
 def _is_bar(text: str) -> bool:
