@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,15 @@ def children() -> Iterator[Children]:
 
 def test_a_child_returns_what_the_reader_does(children: Children) -> None:
     assert children.read("pdf", NOTICE, ocr=False) == read_pdf(NOTICE, ocr=False)
+
+
+def test_a_child_knows_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CORPUS_REPORT_TO", "json://me:geheim@h")
+    monkeypatch.setenv("PGPASSWORD", "geheim")
+    with Children() as found:
+        found.read("pdf", NOTICE, ocr=False)
+        ((child,),) = found._idle.values()
+        assert b"geheim" not in Path(f"/proc/{child._process.pid}/environ").read_bytes()
 
 
 def test_one_child_reads_many_files(children: Children) -> None:

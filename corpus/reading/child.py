@@ -158,7 +158,7 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env={**_environment(), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
 
     def read(self, reader: str, data: bytes, options: dict[str, Option], seconds: float) -> Reading:
@@ -231,6 +231,11 @@ class _Child:
     def _pipe(pipe: IO[bytes] | None) -> int:
         assert pipe is not None  # Popen was asked for one
         return pipe.fileno()
+
+
+def _environment() -> dict[str, str]:
+    """The environment without our settings and PostgreSQL's, which hold passwords and tokens: a reader needs none."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("CORPUS_", "PG"))}
 
 
 _hints = cache(get_type_hints)
