@@ -227,3 +227,31 @@ def test_a_document_in_any_layout(thousand: int) -> None:
     for seed in range(1000 * thousand, 1000 * thousand + 1000):
         laid_out_with_labels(seed)
         laid_out_without_labels(seed)
+
+
+@pytest.mark.usefixtures("real")
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.campaign) for seed in range(2, 30))])
+def test_real_documents_in_any_layout(seed: int) -> None:
+    """What was read of a page, set as some other office would set it, is read again."""
+    for name, (_, reading) in pages().items():
+        chance = Random(f"{seed} {name}")
+        layout = any_layout(chance)
+        if not reading.title or not has_text(reading) or reading.warnings or reading.attachments:
+            continue
+        if layout.title == "plain" or any(block.kind == "table" for block in reading.blocks):
+            continue
+        pairs = [
+            ("索引号", reading.index_number),
+            ("主题分类", reading.subject),
+            ("发文机关", ";".join(reading.issuers)),
+            ("成文日期", f"{reading.written_on}"),
+            ("标题", reading.title),
+            ("文号", reading.doc_number),
+            ("发布日期", f"{reading.published_on}"),
+        ]
+        blocks = [(block.kind, block.text) for block in reading.blocks]
+        html = page(relaid(pairs, blocks, layout, chance), title=f"{reading.title}_某省人民政府")
+        again = read_html(html.encode())
+        assert [block.text for block in again.blocks] == [text for _, text in blocks], (name, layout)
+        for field in ("title", "doc_number", "issuers", "written_on", "published_on", "index_number", "subject"):
+            assert getattr(again, field) == getattr(reading, field), (name, field, layout)
