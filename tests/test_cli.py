@@ -32,16 +32,16 @@ NUMBER = "样政发〔2021〕9号"
 KINDS = {"title", "subtitle", "doc_number", "addressee", "heading", "paragraph", "table"} | {
     *("attachment_list", "contact", "signature", "date", "remark")
 }
+GROUPS = ("archive", "db", "codebook", "code", "sites")
 
 
 def verbs() -> list[tuple[str, ...]]:
     """Every verb that the help names, from the help itself."""
     found = []
-    groups = ("archive", "db", "codebook", "code", "sites")
-    for group in ((), *((name,) for name in groups)):
+    for group in ((), *((name,) for name in GROUPS)):
         text = CliRunner().invoke(app, [*group, "--help"]).stdout
         names = re.findall(r"^  ([a-z]+) ", text.partition("Commands:")[2], re.M)
-        found += [(*group, name) for name in names if name not in groups]
+        found += [(*group, name) for name in names if name not in GROUPS]
     return [*found, ("sites",)]  # a group that is a verb too
 
 
@@ -85,6 +85,11 @@ def test_every_verb_has_help_with_an_example(verb: tuple[str, ...], command: Com
     assert options
     for block in re.findall(r"^  --.*?(?=^  --|\Z)", done.stdout, re.M | re.S):
         assert len(block.split()) > 2, f"an option says nothing of itself: {block!r}"
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_group_has_help_with_an_example(group: str, command: Command) -> None:
+    assert f"\n  Example: corpus {group} " in command(group, "--help").stdout
 
 
 def test_the_summaries_are_whole_sentences(command: Command) -> None:

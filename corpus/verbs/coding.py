@@ -13,8 +13,16 @@ import typer
 from corpus.printing import note, one_line, print_json, print_lines, print_table
 from corpus.verbs import options
 
-codebook = typer.Typer(help="Coding schemes: show, import, compare.", no_args_is_help=True, rich_markup_mode=None)
-code = typer.Typer(help="Who codes what, sheets out and in.", no_args_is_help=True, rich_markup_mode=None)
+codebook = typer.Typer(
+    help="Coding schemes: show, import, compare.\n\nExample: corpus codebook show policy_tools",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+code = typer.Typer(
+    help="Who codes what, sheets out and in.\n\nExample: corpus code sheet --coder 甲 -o 编码表-甲.xlsx",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 DEFAULT_BOOK = "policy_tools"
 CorpusOption = Annotated[str, typer.Option("--corpus", help="The corpus; the only one where none is named.")]
