@@ -33,7 +33,7 @@ from storage.migrations import upgrade
 from storage.models import Run
 from storage.snapshots import index
 from tests.command import Command
-from tests.crawling import LISTS, Crawl, crawl, document, documents, last_run, listing, rows
+from tests.crawling import LISTS, Crawl, crawl, crawl_on, document, documents, last_run, listing, rows
 from tests.portals.practice import PRACTICE, SITES, WWW
 from tests.portals.server import Answer, Asked, from_pages, serving
 from tests.watched import ENDED, run_row
@@ -170,6 +170,16 @@ def test_of_two_calls_one_works_and_the_other_says_so(tmp_path: Path) -> None:
     assert (done.code, done.out) == (0, "")
     assert done.err == f"another `corpus crawl --due` is at work (process {first.process.pid})\n"
     assert len(rows(tmp_path, "SELECT * FROM runs")) == 1
+
+
+@pytest.mark.slow
+def test_due_and_full_walk_what_is_due_to_its_end(tmp_path: Path) -> None:
+    pages = PAGES | {f"{LISTS}index_1.html": listing(["b.html"]), **documents("b")}
+    with serving(from_pages(pages)) as portal:
+        assert "b.html" in crawl_on(tmp_path, portal, 0, "--due")
+        assert crawl_on(tmp_path, portal, 1, "--due", "--full") == []
+        assert "index_1.html" not in crawl_on(tmp_path, portal, 8, "--due")
+        assert {"index_1.html", "a.html", "b.html"} <= set(crawl_on(tmp_path, portal, 16, "--due", "--full"))
 
 
 def test_due_goes_with_no_search(command: Command) -> None:

@@ -27,7 +27,7 @@ def crawl(
         bool, typer.Option("--full", help="Walk every list to its end and ask for known documents again.")
     ] = False,
     since: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="Stop a list at older documents.")] = "",
-    due: Annotated[bool, typer.Option("--due", help="Only what is due; then build and report.")] = False,
+    due: Annotated[bool, typer.Option("--due", help="Only the sites that are due; then build and report.")] = False,
     settings: options.Settings = None,
     db: options.Db = options.DEFAULT_DB,
     archive: options.ArchiveFolder = Path(options.DEFAULT_ARCHIVE),
@@ -37,7 +37,7 @@ def crawl(
 
     What the archive does not hold yet, and the files that those pages link. With --due only the sites whose turn it
     is (see `corpus schedule`), which are then built; a report goes into --reports and to the destinations of
-    CORPUS_REPORT_TO (see `corpus report`).
+    CORPUS_REPORT_TO (see `corpus report`). --full and --since say how those are walked, and make none due.
 
     Example: corpus crawl hunan beijing   ·   corpus crawl --corpus voced27   ·   corpus crawl --due
     """
