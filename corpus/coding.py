@@ -25,11 +25,11 @@ from corpus.codebook import (
     read_codebook,
     shipped,
 )
+from corpus.finding import NO_CORPUS, NotFoundError, corpora, require_corpus
 from corpus.sheet import COLUMNS, Line, SheetUnit
 from crawlers.clock import utc_now
 from storage.models import Assignment, Code, Coder, Coding, Edition, Member, Remark, Unit
 from storage.models import Codebook as BookRow
-from storage.models import Corpus as CorpusRow
 from storage.units import OF_A_MEMBER
 from storage.views import CITATION
 
@@ -82,17 +82,19 @@ def count_units(connection: Connection, corpus: str) -> int:
 
 def only_corpus(connection: Connection, name: str) -> str:
     """The corpus of this name; where none is named, the only one there is, or that has members. Raises CodingError."""
-    names = sorted(connection.scalars(select(CorpusRow.name)))
-    if name in names:
-        return name
-    there = f"there are {', '.join(names)}" if names else "there is none; `corpus select` fills one"
     if name:
-        raise CodingError(f"{name}: no such corpus in the database; {there}")
+        try:
+            require_corpus(connection, name)
+        except NotFoundError as error:
+            raise CodingError(str(error)) from None
+        return name
+    names = corpora(connection)
     filled = connection.scalars(select(Member.corpus).distinct()).all()
     for only in (names, filled):
         if len(only) == 1:
             return only[0]
-    raise CodingError(f"which corpus? {there}{'; name one with --corpus' if names else ''}")
+    there = f"there are {', '.join(names)}; name one with --corpus" if names else NO_CORPUS
+    raise CodingError(f"which corpus? {there}")
 
 
 # --- books ---------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Finding what a person names on the command line: a document, one of its editions, a unit."""
+"""Finding what a person names on the command line: a document, one of its editions, a unit, a corpus."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, or_, select
 from corpus.numbering import numbered
 from corpus.segment import STANDARD, Counting, Segmentation
 from storage.address import canonical, document_key
-from storage.models import Document, Edition, Member
+from storage.models import Corpus, Document, Edition, Member
 
 _NUMBER = "[0-9]{1,9}"  # what both databases hold
 _REF = f"{_NUMBER}-{_NUMBER}-{_NUMBER}"
@@ -20,6 +20,7 @@ _CITATION = re.compile(
 )
 _IN_CORPUS = re.compile(rf"(?:(?P<corpus>\w+)/)?(?P<no>{_NUMBER})-(?P<ref>{_REF})")
 _SHOWN = 5  # keys in a message, of more documents than one
+NO_CORPUS = "there is none; `corpus select` fills one"
 
 
 class NotFoundError(Exception):
@@ -43,6 +44,19 @@ class Named:
 
     def segmentation(self) -> Segmentation:
         return numbered(self.edition, self.counting)
+
+
+def corpora(connection: Connection) -> list[str]:
+    """The names of the corpora that were selected, in order."""
+    return sorted(connection.scalars(select(Corpus.name)))
+
+
+def require_corpus(connection: Connection, name: str) -> None:
+    """Raises NotFoundError, which says which corpora there are, for one that was never selected."""
+    names = corpora(connection)
+    if name not in names:
+        there = f"there are {', '.join(names)}; `corpus select` fills others" if names else NO_CORPUS
+        raise NotFoundError(f"{name}: no such corpus in the database; {there}")
 
 
 def find(connection: Connection, name: str) -> Named:

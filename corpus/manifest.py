@@ -7,21 +7,21 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from storage.models import Corpus, Document, Edition, Member, Slot, Snapshot, Unit
+from corpus.finding import require_corpus
+from storage.models import Document, Edition, Member, Slot, Snapshot, Unit
 from storage.units import OF_A_MEMBER
 
 _FILE = ("role", "url", "sha256", "size", "content_type", "file", "offset", "length", "fetched_at")
 
 
 def manifest(connection: Connection, corpus: str) -> Iterator[dict[str, Any]]:
-    """A row a member, in order. Raises KeyError for a corpus that was never selected.
+    """A row a member, in order. Raises NotFoundError for a corpus that was never selected.
 
     `files` are the stored answers that the edition was read from: the page, then the newest of each file that it
     links. `file`, `offset` and `length` (bytes) find the record in the archive, `sha256` is of its decoded body.
     `units` is by the corpus's counting, `units_sha256` of how the standard numbers the edition.
     """
-    if connection.scalar(select(Corpus.name).where(Corpus.name == corpus)) is None:
-        raise KeyError(corpus)
+    require_corpus(connection, corpus)
     units = select(func.count(Unit.id)).where(OF_A_MEMBER).correlate(Member).scalar_subquery()
     rows = connection.execute(
         select(

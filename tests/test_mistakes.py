@@ -165,6 +165,14 @@ def test_a_file_that_cannot_be_written_is_named_by_its_own_name(
     assert not list(small.folder.glob("*units*"))
 
 
+def test_a_corpus_that_was_never_selected(small: Command) -> None:
+    for verb in (("manifest", "smaple"), ("export", "smaple", "-o", "units.xlsx")):
+        assert said(small(*verb, check=2)) == (
+            f"smaple: no such corpus in the database; there are {NAME}, second; `corpus select` fills others"
+        )
+    assert not list(small.folder.glob("*units*"))
+
+
 def test_a_corpus_without_a_member_is_said(small: Command) -> None:
     with database(small.folder).begin() as connection:
         connection.exec_driver_sql("DELETE FROM members WHERE corpus = 'second'")
@@ -234,7 +242,7 @@ def test_of_several_corpora_the_one_that_has_members_is_meant(small: Command) ->
         connection.execute(insert(Corpus), [{"name": "empty", "title": "", "definition_sha256": ""}])
     assert small("code", "assign", "甲").stdout.startswith(f"{NAME}: ")
     assert said(small("code", "progress", "--corpus", "smaple", check=2)) == (
-        f"smaple: no such corpus in the database; there are empty, {NAME}, second"
+        f"smaple: no such corpus in the database; there are empty, {NAME}, second; `corpus select` fills others"
     )
 
 

@@ -110,7 +110,7 @@ def test_a_corpus_that_is_not_there(command: Command) -> None:
     ready(open_database(f"sqlite:///{command.folder / 'corpus.db'}"))
     for verb in (("manifest", "nowhere"), ("export", "nowhere", "-o", "units.xlsx")):
         assert command(*verb, check=2).stderr == (
-            "nowhere: no such corpus in the database; `corpus select nowhere` fills it\n"
+            "nowhere: no such corpus in the database; there is none; `corpus select` fills one\n"
         )
 
 

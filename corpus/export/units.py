@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from corpus.export.codings import Codings
-from corpus.export.sheet import Cell, Column, ExportError, Language, Sheet
+from corpus.export.sheet import Cell, Column, Language, Sheet
+from corpus.finding import require_corpus
 
 COLUMNS = (
     Column("corpus_ref", "编号"),
@@ -43,9 +44,8 @@ _QUERY = text(
 
 
 def units_sheet(connection: Connection, corpus: str, language: Language = "zh") -> Sheet:
-    """A selected corpus as a sheet, codings beside; its rows are fetched as they are used. Raises ExportError."""
-    if connection.scalar(text("SELECT 1 FROM corpora WHERE name = :corpus"), {"corpus": corpus}) is None:
-        raise ExportError(f"{corpus}: no such corpus in the database; `corpus select {corpus}` fills it")
+    """A selected corpus as a sheet, codings beside; its rows are fetched as they are used. Raises NotFoundError."""
+    require_corpus(connection, corpus)
     codings = Codings(connection, corpus)
     return Sheet((*COLUMNS, *codings.columns), _rows(connection, corpus, codings), language)
 

@@ -99,6 +99,7 @@ def export(
     from corpus.export import export as write
     from corpus.export.sheet import ExportError
     from corpus.export.units import units_sheet
+    from corpus.finding import NotFoundError
 
     name = _name(corpus)
     options.require_place(output)
@@ -106,7 +107,7 @@ def export(
     with options.existing(db).connect() as connection:
         try:
             units = write(units_sheet(connection, name, headings.value), chosen, output)
-        except ExportError as error:
+        except (ExportError, NotFoundError) as error:
             options.stop(str(error))
         except OSError as error:  # which may name the temporary file
             options.stop(f"{output}: cannot be written: {error.strerror}")
@@ -134,14 +135,15 @@ def manifest(corpus: CorpusName, db: options.Db = options.DEFAULT_DB) -> None:
 
     Example: corpus manifest voced27 > voced27.manifest.jsonl
     """
+    from corpus.finding import NotFoundError
     from corpus.manifest import manifest as members
 
     name = _name(corpus)
     with options.existing(db).connect() as connection:
         try:
             print_lines(json.dumps(member, ensure_ascii=False) for member in members(connection, name))
-        except KeyError:
-            options.stop(f"{name}: no such corpus in the database; `corpus select {corpus}` fills it")
+        except NotFoundError as error:
+            options.stop(str(error))
 
 
 def rebuild(
