@@ -56,11 +56,11 @@ def record_events(engine: Engine, sites: Collection[str] = ()) -> None:
     goes.
     """
     with engine.connect() as connection:
-        addresses = connection.execute(_telling(sites)).all()
+        # Put in order here: databases order texts by collations of their own, and events are numbered as they come.
+        addresses = sorted((site, address) for site, address in connection.execute(_telling(sites)))
     for start in range(0, len(addresses), CHUNK):
-        chunk = [(site, address) for site, address in addresses[start : start + CHUNK]]
         with engine.begin() as connection:
-            _record(connection, chunk)
+            _record(connection, addresses[start : start + CHUNK])
 
 
 def _telling(sites: Collection[str]) -> Any:
@@ -71,7 +71,7 @@ def _telling(sites: Collection[str]) -> Any:
         and_(Snapshot.role == "redirect", Snapshot.status.in_(PERMANENT)),
     )
     found = select(Snapshot.site, Snapshot.address).distinct().where(tells, Snapshot.blocked == "")
-    return (found.where(Snapshot.site.in_(sites)) if sites else found).order_by(Snapshot.site, Snapshot.address)
+    return found.where(Snapshot.site.in_(sites)) if sites else found
 
 
 def _record(connection: Connection, addresses: Sequence[tuple[str, str]]) -> None:
@@ -90,7 +90,8 @@ def _record(connection: Connection, addresses: Sequence[tuple[str, str]]) -> Non
     for row in connection.execute(stored):
         answers[row.site, row.address].append(row)
     keys = {document_key(site, address): (site, address) for site, address in addresses}
-    documents = connection.execute(select(Document.id, Document.key).where(Document.key.in_(keys))).all()
+    asked = select(Document.id, Document.key).where(Document.key.in_(keys)).order_by(Document.id)
+    documents = connection.execute(asked).all()
     found = [
         event.row(document.id)
         for document in documents
