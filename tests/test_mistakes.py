@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from corpus.definition import template
+from corpus.verbs.options import scrapy_settings
 from storage.database import open_database
 from storage.migrations import upgrade
 from storage.models import Corpus
@@ -282,6 +283,26 @@ def test_settings_that_are_none(command: Command, verb: tuple[str, ...]) -> None
         done = command(*verb, check=2, CORPUS_PRIVATE_NETWORKS=f"10.1.0.0/16, {network}")
         assert said(done) == f"CORPUS_PRIVATE_NETWORKS: {network}: not a network like 10.1.0.0/16"
     assert list(command.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "wrong"),
+    [
+        *((f"CORPUS_RECHECK_DAYS={days}", "not a whole number from 0") for days in ("soon", "", "1.5", "-1", "1e3")),
+        *((f"CORPUS_RECHECK_SHARE={share}", "not a number from 0") for share in ("3 %", "nan", "-0.1", "inf")),
+        ("CORPUS_IGNORE_UNREACHABLE_ROBOTS=maybe", "neither 1 nor 0"),
+        ("DOWNLOAD_DELAY=short", "not a number from 0"),
+    ],
+)
+def test_settings_of_another_kind(command: Command, setting: str, wrong: str) -> None:
+    assert said(command("crawl", "hunan", "--set", setting, check=2)) == f"--set {setting}: {wrong}"
+    assert list(command.folder.iterdir()) == []
+
+
+def test_settings_of_their_kind() -> None:
+    given = {"CORPUS_RECHECK_DAYS": "7", "CORPUS_RECHECK_SHARE": "0.5", "CORPUS_IGNORE_UNREACHABLE_ROBOTS": "true"}
+    given |= {"DOWNLOAD_DELAY": "0", "CORPUS_DATABASE_PATIENCE": "1e2", "LOG_LEVEL": "INFO", "LOOPBACK": "a=b"}
+    assert scrapy_settings([f"{name}={value}" for name, value in given.items()]) == given
 
 
 # Ctrl-C ------------------------------------------------------------------------------------------------------------

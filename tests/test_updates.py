@@ -6,8 +6,10 @@ import asyncio
 import gzip
 import hashlib
 import json
+import sqlite3
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -515,9 +517,13 @@ def test_a_run_that_cannot_begin_leaves_a_row(engine: Engine, tmp_path: Path, mo
 
 
 def test_what_breaks_between_two_requests_fails_the_run(tmp_path: Path) -> None:
-    pages = documents(["a"]) | {LISTS: listing(["a.html"])}
-    with serving(from_pages(pages)) as portal:
-        crawl(tmp_path, portal, 0, "--set=CORPUS_RECHECK_DAYS=often", code=1)
+    pages = documents("b") | {LISTS: listing(["a.html", "b.html"]), f"{LISTS}a.html": Answer(b"", status=500)}
+    with serving(live(pages)) as portal:
+        crawl(tmp_path, portal, 0, code=1)
+        with closing(sqlite3.connect(tmp_path / "corpus.db")) as connection, connection:
+            connection.execute("UPDATE failures SET request = json_remove(request, '$.source')")
+        pages[LISTS] = listing(["b.html"])
+        crawl(tmp_path, portal, 1, code=1)
     run = last_run(tmp_path)
     assert run["outcome"] == "failed"
-    assert "known documents were not asked again: ValueError" in run["reason"]
+    assert "known documents were not asked again: KeyError" in run["reason"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -107,7 +109,7 @@ def day(text: str) -> date:
 
 
 def scrapy_settings(given: list[str] | None) -> dict[str, str]:
-    """What --set gives. Ends the call for what is no setting, or none of ours, and for networks that are none."""
+    """What --set gives. Ends the call for what is no setting, or none of ours, and for values that it cannot have."""
     from crawlers import settings as ours
 
     for setting in given or ():
@@ -117,10 +119,29 @@ def scrapy_settings(given: list[str] | None) -> dict[str, str]:
         if name.startswith("CORPUS_") and not hasattr(ours, name):
             known = ", ".join(each for each in dir(ours) if each.startswith("CORPUS_"))
             stop(f"--set {setting}: no such setting; there are {known}")
+        _require_kind(setting, getattr(ours, name, None))
     chosen = dict(setting.partition("=")[::2] for setting in given or ())
     variable = "CORPUS_PRIVATE_NETWORKS"
     _require_networks(chosen.get(variable, os.environ.get(variable, "")), variable)
     return chosen
+
+
+def _require_kind(setting: str, default: object) -> None:
+    """Ends the call for NAME=VALUE whose value is not of the kind of the default, which Scrapy sees in mid-crawl only.
+
+    None and texts are of any kind.
+    """
+    value = setting.partition("=")[2]
+    if isinstance(default, bool):
+        if value not in ("1", "0", "True", "False", "true", "false"):
+            stop(f"--set {setting}: neither 1 nor 0")
+    elif isinstance(default, int | float):
+        try:
+            number = type(default)(value)
+        except ValueError:
+            number = math.nan
+        if not 0 <= number <= sys.maxsize:
+            stop(f"--set {setting}: not a {'whole ' if isinstance(default, int) else ''}number from 0")
 
 
 def _require_networks(listed: str, where: str) -> None:
