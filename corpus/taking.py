@@ -16,7 +16,6 @@ from corpus.coding import (
     SETTLED,
     CodingError,
     Given,
-    agreed,
     answers,
     code_ids,
     coder_ids,
@@ -25,6 +24,7 @@ from corpus.coding import (
     remarks,
     stored_codebook,
 )
+from corpus.meeting import agreed
 from corpus.sheet import CITATION, REF, TEXT, Row, Sheet, SheetError, read_sheet, rows_of, same_text
 from crawlers.clock import utc_now
 from storage.models import Coding, Document, Edition, Remark, Unit

@@ -23,11 +23,11 @@ from corpus.coding import (
     corpus_units,
     elsewhere,
     lines_for,
-    meeting_lines,
     progress,
     store_codebook,
     stored_codebook,
 )
+from corpus.meeting import meeting_lines
 from corpus.reckoning import reckon
 from corpus.sheet import Line, SheetError, headings, write_csv, write_xlsx
 from corpus.taking import Taken, settle_agreed, take_sheet

@@ -261,7 +261,7 @@ def code_disagreements(
 
     Example: corpus code disagreements -o 分歧.xlsx
     """
-    from corpus.coding import meeting_lines
+    from corpus.meeting import meeting_lines
 
     with at_work(db, corpus, book) as (connection, name, scheme):
         beside, lines = meeting_lines(connection, name, scheme)
