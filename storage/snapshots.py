@@ -26,6 +26,7 @@ _MAX_KEY = 2_500  # bytes of what is looked up by an index, of which PostgreSQL 
 # Beside the address: a URL is what a failure is kept under, a number becomes the document's.
 _KEYS = ("url", "parent", "run", "file", "listed_number")
 _MAX_COUNT = 2**31 - 1  # what PostgreSQL's INTEGER holds
+_VERDICTS = ("pin", "exclude", "withdrawn")  # a person's, on a document of a corpus
 _WALK = {"links": int, "full": bool, "complete": bool}  # of a source in a run's record: what later runs look at
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"  # of the columns that end in _at
 _YEARS = range(2000, 3000)  # of our own runs and decisions: what is reckoned from them stays a date
@@ -249,6 +250,8 @@ def _is_walk(source: Any) -> bool:
 def restore_decision(connection: Connection, values: Any) -> None:
     """Writes a person's decision from what the archive says of it, once. Raises ValueError where it is none."""
     row = _row_of(Decision, values, "a decision")
+    if row["verdict"] not in _VERDICTS or (row["verdict"] == "pin" and row["no"] is None):
+        raise ValueError("the record of a decision has no verdict of ours, or pins to no slot")
     if connection.scalar(select(Decision.id).where(Decision.key == row["key"])) is None:
         connection.execute(insert(Decision), [row])
 

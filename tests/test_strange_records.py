@@ -111,6 +111,8 @@ DECISIONS: list[tuple[dict[str, Any], str]] = [
     ({"no": True}, "no no of ours"),
     ({"key": LONG}, "no key of ours"),
     ({"who": 5}, "no who of ours"),
+    ({"verdict": "perhaps"}, "no verdict of ours"),
+    ({"verdict": "pin"}, "pins to no slot"),
 ]
 
 
