@@ -17,6 +17,7 @@ from corpus.matching import Document
 from corpus.matching.record import text_of_record
 from corpus.metadata import split_issuers
 from corpus.places import CENTRAL, MUNICIPALITIES, NOWHERE, Place, place_of, place_of_all
+from corpus.printing import counted
 from crawlers.notation import read_doc_number
 from crawlers.site import Site
 from storage.address import canonical
@@ -100,7 +101,7 @@ def judge(definition: Definition, candidate: Candidate, pinned: Slot | None = No
         _subject(definition, candidate),
         _title(definition, candidate, form),
         _basis(definition, slot, candidate),
-        Verdict("whole", candidate.units >= definition.fewest_units, f"{candidate.units} units"),
+        Verdict("whole", candidate.units >= definition.fewest_units, counted(candidate.units, "unit")),
         _original(candidate),
     )
     return Judged(candidate, slot, verdicts, form, _known(slot, candidate))

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from corpus.health import GoodRun, last_good_runs, poor_documents
 from corpus.monitors import documents_by_source, findings
+from corpus.printing import counted
 from crawlers.outcome import WORST_FIRST
 from storage.failures import in_words
 from storage.models import Document, Event, Failure, Run, Site, Snapshot
@@ -185,15 +186,11 @@ def headline(runs: Sequence[RunReport]) -> str:
     wanting = sum(len(run.attention) for run in runs)
     changes = Counter(change.kind for run in runs for change in run.changes)
     told = [
-        f"{bad} of {_count(len(runs), 'run')} not ok" if bad else f"{_count(len(runs), 'run')} ok",
+        f"{bad} of {counted(len(runs), 'run')} not ok" if bad else f"{counted(len(runs), 'run')} ok",
         ", ".join(f"{changes[kind]} {kind}" for kind in KINDS if changes[kind]) or "nothing changed",
-        f"{wanting} {'thing wants' if wanting == 1 else 'things want'} attention" if wanting else "",
+        counted(wanting, "thing wants attention", "things want attention") if wanting else "",
     ]
     return "; ".join(filter(None, told))
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def report_text(runs: Sequence[RunReport], remarks: Sequence[str] = ()) -> str:
@@ -224,7 +221,7 @@ def _run_lines(run: RunReport) -> Iterator[str]:
     )
     for source in run.sources:
         if source.pages:
-            stored = f"{_count(source.pages, 'page')} stored, {_count(source.documents, 'document')} of them"
+            stored = f"{counted(source.pages, 'page')} stored, {counted(source.documents, 'document')} of them"
             yield f"  {source.source}: listed {source.listed}, {stored}"
     for change in run.changes[:MAX_SHOWN]:
         number = f" {change.doc_number}" if change.doc_number else ""

@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from corpus import delivery
 from corpus.build import build
 from corpus.crawl_report import RunReport, headline, report, report_text, unreported
+from corpus.printing import counted
 from crawlers.clock import utc_now
 from crawlers.crawl import Crawled
 from crawlers.schedule import due_lock, turns
@@ -103,7 +104,7 @@ def _build(engine: Engine, archive: Path, sites: Sequence[str], faults: list[str
     built = build(engine, archive, sites, jobs=os.cpu_count() or 1)
     if built.faults:
         numbers = ", ".join(f"{name} {count}" for name, count in asdict(built).items())
-        faults.append(f"{built.faults} files could not be read; the build: {numbers}")
+        faults.append(f"{counted(built.faults, 'file')} could not be read; the build: {numbers}")
 
 
 def _report(

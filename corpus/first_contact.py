@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from corpus.printing import counted
 from corpus.reading import ReadingError
 from corpus.reading.carrier import carrier
 from corpus.reading.child import read_in_child
@@ -78,7 +79,7 @@ class Finding:
         else:
             undated = sum(link.published is None for link in links)
             if undated:
-                yield f"{name}: {contact.reply.url}: {undated} of {len(links)} links without a date{doubt}"
+                yield f"{name}: {contact.reply.url}: {undated} of {counted(len(links), 'link')} without a date{doubt}"
             if not any(link.title for link in links):
                 yield f"{name}: {contact.reply.url}: no titles read{doubt}"
         yield from (f"{name}: {fault}" for fault in self._document_faults())

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, String, cast, func, select
 
 from corpus.monitors import MIN_TEXT, findings
+from corpus.printing import counted
 from crawlers.outcome import SHORT_SHARE
 from crawlers.schedule import turns
 from storage.editions import newest_editions
@@ -98,7 +99,7 @@ def _stale(connection: Connection, now: str) -> list[Concern]:
     crawled = set(connection.scalars(select(Run.site).where(Run.kind == "crawl").distinct()))
     found = []
     for turn in turns(connection, sorted(scheduled | crawled)):
-        every = f"every {turn.every_hours} hours"
+        every = f"every {counted(turn.every_hours, 'hour')}"
         if turn.last_run is not None:
             hours = (datetime.fromisoformat(now) - datetime.fromisoformat(turn.last_run)).total_seconds() / 3600
             if hours > STALE_INTERVALS * turn.every_hours:
@@ -133,7 +134,7 @@ def _withdrawn(connection: Connection) -> list[Concern]:
     every: dict[str, int] = dict(connection.execute(_count_by_site()).all())
     lost = _sites_of(connection, gone)
     return [
-        Concern(site, "withdrawn", site, f"{count} of its {every[site]} documents were withdrawn")
+        Concern(site, "withdrawn", site, f"{count} of its {counted(every[site], 'document')} withdrawn")
         for site, count in lost.items()
         if every[site] - count < SHORT_SHARE * every[site]
     ]

@@ -167,7 +167,7 @@ def _facts(data: PageData, concerns: Sequence[Concern]) -> Iterator[str]:
         (f"{crawled} of {len(data.sites)}", f"sites crawled in {DAYS} days"),
         (f"{sum(site.documents for site in data.sites):,}", "documents"),
         (f"{data.changes.get('new', 0):,}", f"new in {NEWS_DAYS} days"),
-        (f"{len(concerns):,}", "things want attention"),
+        (f"{len(concerns):,}", "thing wants attention" if len(concerns) == 1 else "things want attention"),
     )
     yield "<dl>"
     for value, name in facts:
@@ -245,7 +245,8 @@ def _growth(data: PageData) -> Iterator[str]:
     for (day, _), total in zip(data.growth, totals, strict=True):
         line += f"H{x(day):.1f}V{y(total):.1f}"
     line += f"H{x(data.today):.1f}"
-    label = f"{highest:,} documents on {data.today}, the first on {data.growth[0][0]}"
+    held = "1 document" if highest == 1 else f"{highest:,} documents"
+    label = f"{held} on {data.today}, the first on {data.growth[0][0]}"
     yield f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{label}"><title>{label}</title>'
     for count in sorted({0, highest // 2, highest}):
         yield f'<path class="grid" d="M{_LEFT} {y(count):.1f}H{_WIDTH - 8}"/>'

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, String, case, cast, exists, func, or_, select
 
+from corpus.printing import counted
 from crawlers.outcome import SHORT_SHARE
 from storage.address import document_key
 from storage.history import days_between
@@ -112,7 +113,7 @@ def _sources(connection: Connection, site_of: dict[str, str]) -> Iterator[Findin
     for (run, source), (pages, documents) in documents_by_source(connection, site_of).items():
         if documents < SHORT_SHARE * pages:
             unread = "" if documents else "; `corpus build` reads what was not read yet"
-            line = f"{source}: of {pages} pages {documents} became documents{unread}"
+            line = f"{source}: of {counted(pages, 'page')} {documents} became documents{unread}"
             yield Finding(site_of[run], run, "sources", line)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from corpus.finding import Named
+from corpus.printing import counted
 from corpus.segment import Segmentation, Unit
 
 _INDENT = "  "
@@ -34,7 +35,7 @@ def outline(segmentation: Segmentation) -> Iterator[str]:
     before = counts.pop((0, 0), 0)
     if before:
         first = segmentation.units[0].text
-        yield f"0-0  (before the first heading)  {_units(before)}  {_short(first)}"
+        yield f"0-0  (before the first heading)  [{counted(before, 'unit')}]  {_short(first)}"
     seen: set[tuple[int, int]] = set()
     for heading in segmentation.headings:
         if heading.level == "part":
@@ -58,12 +59,8 @@ def _line(place: tuple[int, int], label: str, title: str, count: int) -> str:
     chapter, section = place
     number = f"{chapter}-{section}" if section else f"{chapter}"
     indent = _INDENT if section else ""
-    shown = f"  {_units(count)}" if count else ""
+    shown = f"  [{counted(count, 'unit')}]" if count else ""
     return f"{indent}{number}  {label}{title}{shown}"
-
-
-def _units(count: int) -> str:
-    return f"[{count} unit{'' if count == 1 else 's'}]"
 
 
 def _short(text: str) -> str:

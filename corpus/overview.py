@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 
 from corpus.delivery import VARIABLE, destinations
+from corpus.printing import counted
 from crawlers.site import Site
 from storage.database import open_database, revision
 from storage.models import Run
@@ -63,7 +64,7 @@ def settings(db: str, archive: Path, reports: Path) -> dict[str, str]:
         "db": shown(db),
         "archive": str(archive),
         "reports": str(reports),
-        "report_to": f"{len(send_to)} destinations" if send_to else "",
+        "report_to": counted(len(send_to), "destination") if send_to else "",
         "contact": os.environ.get("CORPUS_CONTACT", ""),
         "private_networks": os.environ.get("CORPUS_PRIVATE_NETWORKS", ""),
     }

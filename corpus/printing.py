@@ -29,6 +29,11 @@ def one_line(text: str) -> str:
     return "".join(mark if mark.isprintable() or mark == "\u3000" else " " for mark in text)
 
 
+def counted(number: int, one: str, several: str = "") -> str:
+    """A number with what it counts: "1 unit", "2 units"; `several` is what more than one are called, else with an s."""
+    return f"{number} {one if number == 1 else several or f'{one}s'}"
+
+
 def note(message: str) -> None:
     """One line to standard error."""
     print(message, file=sys.stderr)

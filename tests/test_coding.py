@@ -493,7 +493,7 @@ def test_what_cannot_be_done_is_one_line(at_work: Command) -> None:
     for arguments, said in (
         (("tables",), "sample: whose codings by policy_tools@1?"),
         (("agreement",), "sample: agreement needs two coders, there is none"),
-        (("code", "import", "bad.csv"), "bad.csv: nothing taken, 1 rows are refused"),
+        (("code", "import", "bad.csv"), "bad.csv: nothing taken, 1 row is refused"),
         (("code", "import", "old.xls"), "old.xls: an old .xls workbook"),
         (("code", "sheet", "-o", "x.pdf"), "x.pdf: a sheet is an .xlsx or a .csv file"),
         (("code", "sheet", "-o", "nowhere/x.csv"), "nowhere: no such folder"),

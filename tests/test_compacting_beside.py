@@ -166,4 +166,4 @@ def test_the_command_says_what_is_left_alone(command: Command, shelf: Shelf) -> 
         assert pack().stderr == f"{SHELF}: left alone, what was packed before is still read\n"
     assert pack().stdout == "nothing to pack\n"
     verified = command("archive", "verify", "--archive", shelf.root)
-    assert verified.stdout.startswith(f"{FILES} records sound in 1 files\n")
+    assert verified.stdout.startswith(f"{FILES} records sound in 1 file\n")

@@ -315,7 +315,7 @@ def test_codings_of_a_counting_that_was_given_up_lie_apart(at_work: Command, dat
         assert elsewhere(connection, "headed") == 11
         assert connection.scalar(select(Member.counting).where(Member.corpus == "headed")) == "no_lead_ins"
     said = at_work("code", "progress", "--corpus", "headed", "--db", database_url).stderr
-    assert said == "11 codings stay with earlier editions or other countings of members, and are in no table\n"
+    assert said == "11 codings stay with earlier editions or other countings of members, and in no table\n"
     again = at_work("code", "import", "甲.csv", "--corpus", "headed", "--db", database_url)
     assert "same 11" in again.stdout  # by its citations the sheet still finds its units
 

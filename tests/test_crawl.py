@@ -135,9 +135,8 @@ def test_a_query_asks_the_searches_and_since_stops_a_list(tmp_path: Path) -> Non
 
     with serving(answer) as portal:
         crawl(tmp_path, portal, "county", "--query", "职业 教育")
-        assert [urlsplit(url).path for url in portal.urls] == [
-            "/find", "/orders/1.html", "/orders/2.html", "/find", "/orders/3.html", "/find",
-        ]  # fmt: skip
+        asked = Counter(urlsplit(url).path for url in portal.urls)
+        assert asked == {"/find": 3, "/orders/1.html": 1, "/orders/2.html": 1, "/orders/3.html": 1}
     assert last_run(tmp_path)["query"] == "职业 教育"
 
     dated = {
@@ -151,7 +150,7 @@ def test_a_query_asks_the_searches_and_since_stops_a_list(tmp_path: Path) -> Non
         assert paths(portal.urls) == ["", "a.html", "index_1.html", "b.html"]
         portal.asked.clear()
         crawl(tmp_path, portal)  # what was left out then is found by the next walk
-        assert paths(portal.urls)[-2:] == ["c.html", "index_3.html"]
+        assert {*paths(portal.urls)[-2:]} == {"c.html", "index_3.html"}
     assert last_run(tmp_path)["outcome"] == "ok"
 
 

@@ -103,7 +103,7 @@ def test_a_site_that_withdrew_a_fifth_of_its_documents(connection: Connection) -
         connection.execute(insert(Event), [event_row(document, kind, "run", snapshot)])
     assert told(connection) == []
     connection.execute(insert(Event), [event_row(ids[2], "withdrawn", "run", 4)])
-    assert told(connection) == [("withdrawn", SITE, "2 of its 5 documents were withdrawn")]
+    assert told(connection) == [("withdrawn", SITE, "2 of its 5 documents withdrawn")]
 
 
 def test_what_a_monitor_found_stands_until_the_documents_are_as_before(connection: Connection) -> None:

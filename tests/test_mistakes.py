@@ -18,6 +18,7 @@ from storage.models import Corpus
 from tests import small_corpus
 from tests.command import Command, Done
 from tests.small_corpus import NAME
+from tests.stored import reading_in_process
 
 
 @pytest.fixture(scope="module")
@@ -303,6 +304,22 @@ def test_settings_of_their_kind() -> None:
     given = {"CORPUS_RECHECK_DAYS": "7", "CORPUS_RECHECK_SHARE": "0.5", "CORPUS_IGNORE_UNREACHABLE_ROBOTS": "true"}
     given |= {"DOWNLOAD_DELAY": "0", "CORPUS_DATABASE_PATIENCE": "1e2", "LOG_LEVEL": "INFO", "LOOPBACK": "a=b"}
     assert scrapy_settings([f"{name}={value}" for name, value in given.items()]) == given
+
+
+# One of a thing ----------------------------------------------------------------------------------------------------
+
+
+def test_one_of_a_thing_is_no_plural(small: Command) -> None:
+    small("new", "own")
+    text = (small.folder / "own.toml").read_text(encoding="utf-8")
+    (small.folder / "own.toml").write_text(text[: text.rindex("[[slot]]")], encoding="utf-8")
+    assert small("select", "own.toml", check=1).stderr.splitlines()[-1].startswith("1 of 1 slot empty: ")
+    assert small("coverage", "own.toml").stderr == "0 of 1 slot filled\n"
+    with reading_in_process():
+        (small.folder / "locked.bin").write_bytes(bytes(range(256)))
+        small("add", "locked.bin", "--site", "hunan")
+        done = small("build", "hunan", "--jobs", "1", check=1)
+    assert "1 file could not be read; " in done.stderr
 
 
 # Ctrl-C ------------------------------------------------------------------------------------------------------------

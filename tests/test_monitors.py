@@ -136,7 +136,7 @@ def test_pages_that_became_no_documents(engine: Engine) -> None:
         assert found(connection, "run") == {("run", "sources"): "files: of 6 pages 4 became documents"}
         add_run(connection, "unbuilt", SITE)
         connection.execute(insert(Snapshot), [snapshot_row("unbuilt", SITE, "not yet", 1)])
-        line = "files: of 1 pages 0 became documents; `corpus build` reads what was not read yet"
+        line = "files: of 1 page 0 became documents; `corpus build` reads what was not read yet"
         assert found(connection, "unbuilt") == {("unbuilt", "sources"): line}
 
 

@@ -101,7 +101,7 @@ def test_others_write_while_documents_are_compared(
 ) -> None:
     """A crawl that runs beside a build is not locked out for as long as comparing takes."""
     put(shelf, 1, 2, 3)
-    row: dict[str, Any] = {"stage": "crawl", "run": "", "reason": "", "failed_at": ""}
+    row: dict[str, Any] = {"stage": "crawl", "run": "", "reason": "", "failed_at": "", "since": ""}
 
     def beside(documents: Documents) -> Iterator[Match]:
         for number, match in enumerate(matches_among(documents)):

@@ -513,7 +513,7 @@ def test_the_verb_prints_and_sends(command: Command, tmp_path: Path) -> None:
     assert len(received) == 2
     assert done.stderr == "destination 1 of CORPUS_REPORT_TO (JSON): the report could not be sent\n"
     shown = command("config", CORPUS_REPORT_TO=bad).stdout
-    assert "1 destinations" in shown
+    assert "1 destination" in shown
     assert "geheim" not in shown + done.stdout
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from corpus.printing import counting, note, print_json, print_lines
+from corpus.printing import counted, counting, note, print_json, print_lines
 from corpus.verbs import options
 
 archive = typer.Typer(
@@ -48,8 +48,8 @@ def verify(
     else:
         print_lines(
             [
-                f"{found.records} records sound in {found.files} files",
-                f"{found.indexed} rows indexed, {found.corrected} corrected",
+                f"{counted(found.records, 'record')} sound in {counted(found.files, 'file')}",
+                f"{counted(found.indexed, 'row')} indexed, {found.corrected} corrected",
             ]
         )
     for line in found.passed_over:
@@ -95,6 +95,8 @@ def compact(
     if as_json:
         print_json([{"site": site, **asdict(packed)} for site, packed in changed.items()])
     elif changed:
-        print_lines([f"{site}: {packed.files} files packed into {packed.packed}" for site, packed in changed.items()])
+        print_lines(
+            f"{site}: {counted(packed.files, 'file')} packed into {packed.packed}" for site, packed in changed.items()
+        )
     else:
         print_lines(["nothing to pack"])

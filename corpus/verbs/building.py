@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from corpus.printing import note, print_json, print_lines
+from corpus.printing import counted, note, print_json, print_lines
 from corpus.verbs import options
 
 
@@ -93,7 +93,7 @@ def build(
         report = build_documents(engine, archive, chosen, jobs=jobs, progress=progress, say=note)
     print_lines([" ".join(f"{name} {count}" for name, count in asdict(report).items())])
     if report.faults:
-        note(f"{report.faults} files could not be read; the table `failures` keeps the reasons")
+        note(f"{counted(report.faults, 'file')} could not be read; the table `failures` keeps the reasons")
         raise typer.Exit(1)
 
 

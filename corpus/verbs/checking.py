@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corpus.export import Form
-from corpus.printing import note, print_json, print_lines
+from corpus.printing import counted, note, print_json, print_lines
 from corpus.verbs import options
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def export(
             options.stop(str(error))
         except OSError as error:  # which may name the temporary file
             options.stop(f"{output}: cannot be written: {error.strerror}")
-    print_lines([f"{output}: {units} units"])
+    print_lines([f"{output}: {counted(units, 'unit')}"])
     if not units:
         note(f"{name}: no slot is filled; `corpus coverage {corpus}` says why")
 
@@ -168,9 +168,9 @@ def rebuild(
         report, filled = make(open_database(db), archive, definition, jobs=jobs, progress=progress, say=note)
     print_lines([" ".join(f"{name} {count}" for name, count in asdict(report).items())])
     empty = [each.slot.place for each in filled if each.member is None]
-    print_lines([f"{len(filled) - len(empty)} of {len(filled)} slots filled"])
+    print_lines([f"{len(filled) - len(empty)} of {counted(len(filled), 'slot')} filled"])
     if report.faults:
-        note(f"{report.faults} files could not be read; the table `failures` keeps the reasons")
+        note(f"{counted(report.faults, 'file')} could not be read; the table `failures` keeps the reasons")
     if empty:
         note(f"empty: {' '.join(empty)}; `corpus coverage {corpus}` says why")
     if report.faults or empty:

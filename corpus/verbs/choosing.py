@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from corpus.printing import note, print_json, print_lines, print_table
+from corpus.printing import counted, note, print_json, print_lines, print_table
 from corpus.verbs import options
 
 CorpusName = Annotated[str, typer.Argument(metavar="CORPUS", help="A corpus that ships (voced27), or a .toml file.")]
@@ -61,7 +61,8 @@ def select(corpus: CorpusName, db: options.Db = options.DEFAULT_DB) -> None:
         note(f"{corpus}: it does not say what a member must be, so any document of a place may fill its slot")
     empty = [each.slot.place for each in filled if each.member is None]
     if empty:
-        note(f"{len(empty)} of {len(filled)} slots are empty: {' '.join(empty)}; `corpus coverage {corpus}` says why")
+        slots = counted(len(filled), "slot")
+        note(f"{len(empty)} of {slots} empty: {' '.join(empty)}; `corpus coverage {corpus}` says why")
         raise typer.Exit(1)
 
 
@@ -163,7 +164,7 @@ def coverage(corpus: CorpusName, db: options.Db = options.DEFAULT_DB, as_json: o
         lines += [("", "", "  candidate", each["key"], each["title"], _against(each)) for each in _others(row)]
     print_table(("no", "place", "status", "document", "title", "why"), lines)
     found = sum(row["status"] in ("found", "pinned") for row in rows)
-    note(f"{found} of {sum(row['no'] is not None for row in rows)} slots are filled")
+    note(f"{found} of {counted(sum(row['no'] is not None for row in rows), 'slot')} filled")
 
 
 def _others(row: dict[str, Any]) -> list[dict[str, Any]]:

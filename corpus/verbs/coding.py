@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from corpus.printing import note, one_line, print_json, print_lines, print_table
+from corpus.printing import counted, note, one_line, print_json, print_lines, print_table
 from corpus.verbs import options
 
 codebook = typer.Typer(
@@ -85,7 +85,7 @@ def codebook_import(
     with _errors(), options.engine(db).begin() as connection:
         book = load_codebook(file)
         new = store_codebook(connection, book)
-        print_lines([f"{book.label}: {len(book.codes)} codes{'' if new else ', there already'}"])
+        print_lines([f"{book.label}: {counted(len(book.codes), 'code')}{'' if new else ', there already'}"])
 
 
 @codebook.command("diff")
@@ -144,7 +144,7 @@ def code_sheet(
         write = _writer(output)
         with options.written(output) as file:
             written = write(file, scheme, lines_for(connection, name, scheme, coder.strip()))
-    print_lines([f"{output}: {written} units"])
+    print_lines([f"{output}: {counted(written, 'unit')}"])
 
 
 def _writer(output: Path) -> Callable[..., int]:
@@ -194,7 +194,8 @@ def _take(engine: Any, file: Path, corpus: str, book: str, coder: str, partial: 
             print_lines([one_line(said)])
     sums = " ".join(f"{what} {taken.count(what)}" for what in ("new", "changed", "same", "refused"))
     if not taken.stored:
-        note(f"{file}: nothing taken, {taken.count('refused')} rows are refused; --partial takes the others")
+        refused = counted(taken.count("refused"), "row is refused", "rows are refused")
+        note(f"{file}: nothing taken, {refused}; --partial takes the others")
         return 2
     print_lines([f"{file}: {taken.book} {taken.corpus}: {sums}"])
     return 1 if taken.count("refused") else 0
@@ -219,7 +220,7 @@ def code_assign(
 
     with at_work(db, corpus, book) as (connection, name, scheme):
         units = assign(connection, name, scheme, [each.strip() for each in coders], sample=sample, seed=seed)
-    print_lines([f"{name}: {units} units to {'、'.join(coders)}"])
+    print_lines([f"{name}: {counted(units, 'unit')} to {'、'.join(coders)}"])
 
 
 @code.command("progress")
@@ -244,7 +245,8 @@ def code_progress(
         columns = ("coder", "to_code", "done", "begun", "left")
         print_table(columns, [tuple(row[column] for column in columns) for row in rows])
     if apart:
-        note(f"{apart} codings stay with earlier editions or other countings of members, and are in no table")
+        stay = counted(apart, "coding stays", "codings stay")
+        note(f"{stay} with earlier editions or other countings of members, and in no table")
 
 
 @code.command("disagreements")
@@ -270,7 +272,7 @@ def code_disagreements(
             with options.written(output) as file:
                 write(file, scheme, lines, beside)
     if output:
-        print_lines([f"{output}: {len(lines)} units"])
+        print_lines([f"{output}: {counted(len(lines), 'unit')}"])
     elif as_json:
         rows = [dict(zip(beside, line.beside, strict=True)) for line in lines]
         print_json(
@@ -292,4 +294,4 @@ def code_settle(corpus: CorpusOption = "", book: Book = DEFAULT_BOOK, db: option
 
     with at_work(db, corpus, book) as (connection, name, scheme):
         new = settle_agreed(connection, name, scheme)
-    print_lines([f"{name}: {new} codings settled"])
+    print_lines([f"{name}: {counted(new, 'coding')} settled"])

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from corpus.printing import note, print_json, print_lines, print_table
+from corpus.printing import counted, note, print_json, print_lines, print_table
 from corpus.verbs import options
 from corpus.verbs.coding import DEFAULT_BOOK, Book, CorpusOption, at_work
 
@@ -182,7 +182,7 @@ def _write_tables(output: Path, found: Sequence[Any]) -> None:
             write_workbook(file, found)
         else:
             file.write(csv_text(found).encode("utf-8-sig"))
-    print_lines([f"{output}: {len(found)} table{'s' if len(found) > 1 else ''}"])
+    print_lines([f"{output}: {counted(len(found), 'table')}"])
 
 
 # --- suggestions ---------------------------------------------------------------------------------------------------

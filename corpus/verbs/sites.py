@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus.printing import note, print_json, print_lines, print_table
+from corpus.printing import counted, note, print_json, print_lines, print_table
 from corpus.verbs import options
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def new(
     dated = sum(link.published is not None for link in links)
     numbered = sum(bool(link.doc_number) for link in links)
     following = drafted.listing.next.url if drafted.listing.next else "none"
-    note(f"{len(links)} links, {dated} with a date, {numbered} with a number; next page: {following}")
+    note(f"{counted(len(links), 'link')}, {dated} with a date, {numbered} with a number; next page: {following}")
     note(f"unverified: {drafted.source.unverified or 'nothing'}")
     if not links:
         raise typer.Exit(1)

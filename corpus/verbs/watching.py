@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus.printing import note, print_json, print_lines, print_table
+from corpus.printing import counted, note, print_json, print_lines, print_table
 from corpus.verbs import options
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def health(
         rows = [(each.site, each.what, each.subject, each.detail, _beside(each.last_good)) for each in found]
         print_table(columns, rows)
     if found:
-        note("1 thing wants attention" if len(found) == 1 else f"{len(found)} things want attention")
+        note(counted(len(found), "thing wants attention", "things want attention"))
         raise typer.Exit(1)
     if not as_json:
         print_lines(["nothing wants attention"])
