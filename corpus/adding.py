@@ -14,7 +14,7 @@ from crawlers.recording import Recording
 from crawlers.site import Site
 from storage.archive import MAX_BODY, Exchange
 
-_TYPES = {"html": "text/html", "pdf": "application/pdf", "text": "text/plain"}
+_TYPES = {"html": "text/html", "pdf": "application/pdf", "text": "text/plain", "json": "application/json"}
 
 
 def add_files(
@@ -66,6 +66,8 @@ class _FaultError(Exception):
 
 
 def _bytes_of(path: Path) -> bytes:
+    if not path.is_file():  # a pipe or device may have no end
+        raise _FaultError("not a regular file")
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BODY + 1)

@@ -152,6 +152,8 @@ def read_codebook(source: str, where: str) -> Codebook:
 
 def load_codebook(path: Path) -> Codebook:
     """A codebook from a file of UTF-8 text, at most MAX_BYTES. Raises CodebookError, OSError."""
+    if path.exists() and not path.is_file():
+        raise CodebookError(f"{path}: not a regular file")
     with path.open("rb") as file:
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:

@@ -306,6 +306,43 @@ def test_settings_of_their_kind() -> None:
     assert scrapy_settings([f"{name}={value}" for name, value in given.items()]) == given
 
 
+# Files -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("read", "pipe"),
+        ("segment", "pipe"),
+        ("listing", "hunan", "szfwj", "pipe"),
+        ("sites", "new", "http://www.example.gov.cn/zcwj/", "--file", "pipe"),
+        ("code", "import", "pipe"),
+        ("tables", "--corpus", NAME, "--published", "pipe"),
+        ("codebook", "import", "pipe"),
+        ("codebook", "show", "pipe.toml"),
+    ],
+    ids=lambda call: " ".join(call[:2]),
+)
+def test_a_pipe_is_not_waited_for(small: Command, call: tuple[str, ...]) -> None:
+    os.mkfifo(small.folder / call[-1])
+    assert said(small(*call, check=2)).startswith(f"{call[-1]}: not a regular file")
+
+
+def test_a_folder_that_is_no_file(small: Command) -> None:
+    (small.folder / "saved").mkdir()
+    assert "'saved' is a directory" in said(small("read", "saved", check=2))
+    os.mkfifo(small.folder / "saved" / "pipe")
+    assert small("add", "saved/pipe", "--site", "hunan", check=1).stderr == "saved/pipe: not a regular file\n"
+
+
+def test_an_answer_in_json_is_no_document(command: Command) -> None:
+    (command.folder / "api.json").write_text('{"data": {"title": "样例"}}', encoding="utf-8")
+    for verb in ("read", "segment"):
+        assert said(command(verb, "api.json", check=2)) == (
+            "api.json: JSON, which is no document; `corpus listing` shows what a source reads from it"
+        )
+
+
 # One of a thing ----------------------------------------------------------------------------------------------------
 
 

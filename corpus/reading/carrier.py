@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -21,7 +22,7 @@ from corpus.reading.plain import read_text
 from crawlers.site import Article
 from crawlers.sites import SITES
 
-Carrier = Literal["html", "mhtml", "pdf", "text", "word", "ofd", "sheet", "archive", "image", ""]
+Carrier = Literal["html", "mhtml", "pdf", "text", "word", "ofd", "sheet", "archive", "image", "json", ""]
 
 # What an edition depends on beside its bytes: a change here is what makes `corpus build` read a document again.
 READERS = f"{HTML_READER} {PDF_READER} {TEXT_READER} {OFD_READER} {WORD_READER}"
@@ -37,6 +38,8 @@ _MAGIC: tuple[tuple[bytes, Carrier], ...] = (
 )
 # What a Word file in one XML opens with: Word 2003's, and a package written flat.
 _WORD_XML = ('progid="Word.Document"', "schemas.microsoft.com/office/word/2003/wordml")
+# How an answer of an interface begins; no text does, and it may hold markup.
+_JSON = re.compile(r"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s{0,99}(?:\{\s{0,99}[\"}]|\[\s{0,99}[{\]])")
 _PARTS: tuple[tuple[str, Carrier], ...] = (("word/", "word"), ("xl/", "sheet"))  # folders in an Office file's zip
 _STREAMS: dict[str, Carrier] = {"WordDocument": "word", "Workbook": "sheet", "Book": "sheet"}
 _ENCRYPTED = "EncryptedPackage"  # the stream that holds any Office file under a password
@@ -70,6 +73,8 @@ def carrier(data: bytes, name: str = "", content_type: str = "") -> Carrier:
     text = head.replace(b"\0", b"").decode("latin-1")  # so that markup in UTF-16 is markup
     if any(mark in text for mark in _WORD_XML):
         return "word"
+    if _JSON.match(text):
+        return "json"
     if suffix in (".txt", ".md", ".csv"):
         return "text"
     if "<" in text and any(tag in text.lower() for tag in ("<html", "<!doctype", "<head", "<body", "<div", "<p", "<t")):
@@ -125,6 +130,8 @@ def read_carrier(data: bytes, *, name: str = "", url: str = "", content_type: st
         return read_office(data)
     if kind == "text":
         return read_text(data, content_type=content_type)
+    if kind == "json":
+        raise ReadingError("JSON, which is no document; `corpus listing` shows what a source reads from it")
     if kind in _NAMES:
         raise ReadingError(f"no reader for {_NAMES[kind]} files yet")
     raise ReadingError("the bytes are no page, PDF, OFD, Word file or text")

@@ -10,7 +10,7 @@ from corpus.reading.encoding import decode
 from corpus.reading.lines import Line, tidy
 from corpus.reading.page_facts import read_facts
 
-READER = "text/1"
+READER = "text/2"
 
 # What legal databases print above a text: their own citation code and the address of their page.
 _DATABASE_HEAD = re.compile(r"[^。]{0,20}【法宝引证码】|原文链接[：:]\s{0,3}https?://")

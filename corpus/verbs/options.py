@@ -153,8 +153,11 @@ def _require_networks(listed: str, where: str) -> None:
 
 
 def bytes_of(file: Path) -> bytes:
+    """What a file holds. Ends the call for one that is too large, and for a pipe or device, which may have no end."""
     from storage.archive import MAX_BODY
 
+    if not file.is_file():
+        stop(f"{file}: not a regular file; save what it brings into one")
     if file.stat().st_size > MAX_BODY:
         stop(f"{file}: larger than {MAX_BODY // 2**20} MiB")
     return file.read_bytes()
