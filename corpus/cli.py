@@ -99,8 +99,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         code = app(prog_name="corpus", standalone_mode=False)
-        sys.stdout.flush()
-    except (SystemExit, BrokenPipeError):  # Typer's word and Python's: the reader of a pipe has seen enough
+    except SystemExit:  # Typer's word where a reader has left: of a help, for our verbs go on (`corpus.printing`)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except KeyboardInterrupt:  # before or after the verb; within it, Typer makes the code of it

@@ -1,9 +1,14 @@
-"""How the command prints: tables, CSV and JSON to standard output, messages and progress to standard error."""
+"""How the command prints: tables, CSV and JSON to standard output, messages and progress to standard error.
+
+The reader of a pipe may leave, as `head` does. What a verb still prints then goes nowhere; its work and its exit code
+stay what they are.
+"""
 
 from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,7 +16,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from itertools import chain, count
 from math import isfinite
-from typing import Any
+from typing import Any, TextIO
 
 _QUIET_SECONDS = 10.0  # between lines of progress where there is no terminal
 _NARROW = 6  # characters that a column can be folded to, where others are to stay whole
@@ -34,18 +39,32 @@ def counted(number: int, one: str, several: str = "") -> str:
     return f"{number} {one if number == 1 else several or f'{one}s'}"
 
 
+@contextmanager
+def _while_read(stream: TextIO) -> Iterator[None]:
+    """Printing to a stream. Where its reader has left, the rest of what is printed within is not made at all."""
+    try:
+        yield
+        stream.flush()
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
 def note(message: str) -> None:
     """One line to standard error."""
-    print(message, file=sys.stderr)
+    with _while_read(sys.stderr):
+        print(message, file=sys.stderr)
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        print(line)
+    with _while_read(sys.stdout):
+        for line in lines:
+            print(line)
 
 
 def print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    print_lines([json.dumps(value, ensure_ascii=False, indent=2, default=str)])
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -60,7 +79,9 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         table.add_column(column, overflow="fold", no_wrap=whole)
     for row in shown:
         table.add_row(*row)
-    console.print(table)
+    with console.capture() as drawn:  # Rich would end the process where nobody reads any more
+        console.print(table)
+    print_lines([drawn.get().removesuffix("\n")])
 
 
 def _whole(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[bool]:
@@ -82,8 +103,9 @@ def print_rows(names: Sequence[str], rows: Iterable[Sequence[Any]], form: Format
     """
     if form is Format.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows(rows)
+        with _while_read(sys.stdout):
+            writer.writerow(names)
+            writer.writerows(rows)
     elif form is Format.json:
         keys = _distinct(names)
         print_json([dict(zip(keys, map(_json_value, row), strict=True)) for row in rows])

@@ -94,16 +94,16 @@ def report(
     for unknown in {*(runs or ())} - {run.run for run in made}:
         options.stop(f"{unknown}: no such run; `corpus runs --json` has their keys")
     text = report_text(made)
+    failed: list[str] = []
+    if send:  # before it is shown, which may fail
+        try:
+            failed = send_to(f"corpus: {headline(made)}", text, urls)
+        except DeliveryError as error:
+            options.stop(str(error))
     if as_json:
         print_json(report_json(made))
     else:
         print_lines([text.rstrip("\n")])
-    if not send:
-        return
-    try:
-        failed = send_to(f"corpus: {headline(made)}", text, urls)
-    except DeliveryError as error:
-        options.stop(str(error))
     for line in failed:
         note(line)
     if failed:
