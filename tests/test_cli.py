@@ -147,7 +147,7 @@ WRONG: list[tuple[tuple[str, ...], str]] = [
     (("show", f"{NUMBER}@{'9' * 5000}"), "no such document"),
     (("diff", NUMBER, "9" * 20), "first"),
     (("show", "\udcff"), "an argument is not UTF-8 text"),
-    (("manifest", "\udcff"), "an argument is not UTF-8 text"),
+    (("manifest", "\udcff"), "no such corpus in the database"),
     (("exclude", "voced27", NUMBER, "--why", "\udcff"), "an argument is not UTF-8 text"),
     (("show", "关于样例"), "关于样例: more than one document: "),
     (("show", "1-0-1"), "1-0-1: more than one document"),
