@@ -25,6 +25,7 @@ from corpus.codebook import (
     shipped,
 )
 from corpus.finding import NO_CORPUS, NotFoundError, corpora, require_corpus
+from corpus.printing import counted
 from corpus.sheet import COLUMNS, Line, SheetUnit
 from crawlers.clock import utc_now
 from storage.models import Assignment, Code, Coder, Coding, Edition, Member, Remark, Unit
@@ -302,7 +303,7 @@ def assign(
             raise CodingError(f"{name[:40]!r}: no coder's name")
     units = [each.id for each in corpus_units(connection, corpus)]
     if sample > len(units):
-        raise CodingError(f"--sample {sample}: {corpus} has {len(units)} units")
+        raise CodingError(f"--sample {sample}: {corpus} has {counted(len(units), 'unit')}")
     drawn = sorted(random.Random(seed).sample(units, sample)) if sample else units  # noqa: S311  (no secret)
     how = f"sample of {sample}, seed {seed}" if sample else "all"
     at = now()
