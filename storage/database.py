@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 BUSY_TIMEOUT = 30.0  # seconds that a SQLite writer waits for another
 _FETCH = 500  # rows at a time from PostgreSQL
 MAX_VALUE = 256 * 1024 * 1024  # bytes of one value that a question may make
+_DECLARED = 'DECLARE "question" CURSOR FOR '  # what psycopg puts before a question
 
 
 _json = partial(json.dumps, ensure_ascii=False)
@@ -127,7 +128,7 @@ def ask(url: str, query: str, seconds: float) -> Iterator[tuple[list[str], Itera
     refuses ATTACH and PRAGMA, a progress handler interrupts. PostgreSQL: a read-only session with
     statement_timeout, and a cursor on the server, which takes one query only, and no command that writes
     a file there. Rows are fetched as they are used. Both print alike: truth is 1 and 0, a number is a
-    number. Raises DatabaseError.
+    number. Raises DatabaseError, and KeyboardInterrupt for Ctrl-C.
     """
     parsed = open_database(url).url
     deadline = time.monotonic() + seconds
@@ -153,6 +154,8 @@ def ask(url: str, query: str, seconds: float) -> Iterator[tuple[list[str], Itera
                 _fence(connection, deadline)
                 yield _answer(connection.execute(query), deadline, seconds)
     except (sqlite3.Error, sqlite3.Warning) as error:
+        if str(error) == "interrupted" and time.monotonic() <= deadline:
+            raise KeyboardInterrupt from None  # it fell into the progress handler, whose exceptions SQLite drops
         raise DatabaseError(_said(error, parsed.database, seconds)) from None
     except UnicodeEncodeError:
         raise DatabaseError("the query is not UTF-8") from None
@@ -160,7 +163,7 @@ def ask(url: str, query: str, seconds: float) -> Iterator[tuple[list[str], Itera
         raise
     except Exception as error:
         if type(error).__module__.startswith("psycopg"):
-            raise DatabaseError(_said(error, parsed.database, seconds)) from None
+            raise DatabaseError(_postgres_said(error, seconds)) from None
         raise
 
 
@@ -198,15 +201,31 @@ def _too_long(seconds: float) -> str:
     return f"the query took longer than {seconds:g} s and was ended; --seconds allows more"
 
 
+_NOT_ALLOWED = "the statement is not allowed: this is a read-only question"
+
+
 def _said(error: Exception, database: str | None, seconds: float) -> str:
     text = " ".join(str(error).split())
     if getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN):
         return f"{database}: {text}"
-    if text == "interrupted" or "statement timeout" in text:
+    if text == "interrupted":
         return _too_long(seconds)
     if text in ("not authorized", "authorization denied") or "readonly database" in text:
-        return "the statement is not allowed: this is a read-only question"
+        return _NOT_ALLOWED
     return text
+
+
+def _postgres_said(error: Any, seconds: float) -> str:
+    """The server's words, without the statement that psycopg made of the question; where in the question they point."""
+    said = error.diag
+    text = said.message_primary or str(error)
+    if "statement timeout" in text:
+        return _too_long(seconds)
+    if "DECLARE CURSOR" in text:
+        return _NOT_ALLOWED
+    if said.statement_position:
+        text += f", at character {int(said.statement_position) - len(_DECLARED)}"
+    return " ".join("; ".join(filter(None, (text, said.message_hint))).split())
 
 
 def _fence(connection: sqlite3.Connection, deadline: float) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
 import threading
 from collections.abc import Sequence
@@ -259,6 +261,29 @@ def test_a_question_ends_after_its_time(engine: Engine, database_url: str) -> No
     ):
         for _row in rows:  # an answer without end is not kept in memory either
             pass
+
+
+def test_ctrl_c_ends_a_question(engine: Engine, database_url: str) -> None:
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n, n AS m"
+    pressed = threading.Timer(0.3, os.kill, [os.getpid(), signal.SIGINT])
+    pressed.start()
+    with pytest.raises(KeyboardInterrupt):
+        answer(database_url, endless)
+
+
+def test_what_is_wrong_with_a_question_is_told_of_the_question_alone(engine: Engine, database_url: str) -> None:
+    postgres = engine.dialect.name == "postgresql"
+    for query, said, at in (
+        ("SELECT 标题 FROM documents", 'column "标题" does not exist', 8),
+        ("SELECT title,\n titel FROM documents", 'column "titel" does not exist', 16),
+        ("SELEC 1", 'syntax error at or near "SELEC"', 1),
+    ):
+        with pytest.raises(DatabaseError) as raised:
+            answer(database_url, query)
+        assert "DECLARE" not in str(raised.value)
+        assert "\n" not in str(raised.value)
+        if postgres:
+            assert str(raised.value).startswith(f"{said}, at character {at}")
 
 
 def test_both_databases_print_the_same(engine: Engine, database_url: str) -> None:
