@@ -294,8 +294,9 @@ class ArchiveMiddleware(HttpCompressionMiddleware):
         self._store(spider, exchange, held.position)
         headers = Headers({"Content-Type": held.content_type})
         kind = responsetypes.from_args(headers=headers, url=response.url, body=held.body)
+        plain = {name: getattr(response, name) for name in Response.attributes}  # without the encoding of a text
         flags = [*response.flags, UNCHANGED]
-        return response.replace(status=200, headers=headers, body=held.body, flags=flags, cls=kind)
+        return kind(**{**plain, "status": 200, "headers": headers, "body": held.body, "flags": flags})
 
     def _store(self, spider: SiteSpider, exchange: Exchange, unchanged: Position | None = None) -> None:
         try:

@@ -113,6 +113,26 @@ def test_a_304_is_a_revisit_with_the_body_that_stands(unchanged: Path) -> None:
         assert b"HTTP/1.1 304 Not Modified" in record
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "content_type"),
+    [
+        ("plan.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("plan.doc", "application/msword"),
+        ("plan.ofd", "application/octet-stream"),
+        ("plan.xlsx", ""),
+    ],
+)
+def test_a_304_of_a_file_of_any_kind_stands(tmp_path: Path, name: str, content_type: str) -> None:
+    file = {f"{LISTS}{name}": Answer(b"PK\x03\x04 sample\0", content_type)}
+    pages = {LISTS: listing(["a.html"]), f"{LISTS}a.html": document("a", [name]), **file}
+    with serving(tagged(pages)) as portal:
+        crawl(tmp_path, portal, 0)
+        assert crawl(tmp_path, portal, 31, "--set=CORPUS_FULL_WALK_DAYS=99") == ["", "a.html", name]
+    assert failures(tmp_path) == {}
+    assert (last_run(tmp_path)["outcome"], last_run(tmp_path)["failed"]) == ("ok", 0)
+
+
 def test_rows_of_a_304_are_made_again_from_the_archive(unchanged: Path, tmp_path: Path) -> None:
     engine = ready(open_database(f"sqlite:///{tmp_path / 'corpus.db'}"))
     with engine.begin() as connection:
