@@ -121,8 +121,8 @@ class OfdCanvas:
     def drawCentredString(self, x: float, y: float, words: str) -> None:  # noqa: N802
         self.drawString(x - stringWidth(words, FONT, self._size) / 2, y, words)
 
-    def drawString(self, x: float, y: float, words: str) -> None:  # noqa: N802
-        steps = [round(stringWidth(char, FONT, self._size) * MM, 3) for char in words[:-1]]
+    def drawString(self, x: float, y: float, words: str, charSpace: float = 0) -> None:  # noqa: N802, N803
+        steps = [round((stringWidth(char, FONT, self._size) + charSpace) * MM, 3) for char in words[:-1]]
         runs = [(value, len(list(same))) for value, same in groupby(steps)]
         told = " ".join(f"g {count} {value}" if count > 2 else " ".join([f"{value}"] * count) for value, count in runs)
         size = self._size * MM

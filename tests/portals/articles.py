@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from tests.portals.column import Entry, document_page, html
 from tests.portals.documents import chinese_date
 from tests.portals.server import Answer
-from tests.portals.typeset import pdf
+from tests.portals.typeset import docx, ofd, pdf
 
 Facts = list[tuple[str, str]]
 META = ("ArticleTitle", "PubDate", "ColumnName")
@@ -95,17 +95,33 @@ def _text(entry: Entry) -> str:
 
 
 def attachment_name(entry: Entry) -> str:
-    return f"P0{entry.document.published:%Y%m%d}{entry.serial[-7:]}.pdf"
+    return f"P0{entry.document.published:%Y%m%d}{entry.serial[-7:]}{_suffix(entry)}"
+
+
+def _suffix(entry: Entry) -> str:
+    """Most offices print PDFs; some attach Word files or OFDs."""
+    return (".pdf", ".pdf", ".docx", ".ofd")[int(entry.serial) % 4]
 
 
 def attachment_url(entry: Entry) -> str:
     return urljoin(entry.url, attachment_name(entry))
 
 
+_WRITERS = {
+    ".pdf": (pdf, "application/pdf"),
+    ".docx": (docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ".ofd": (ofd, "application/octet-stream"),
+}
+
+
+FILE_TYPES = frozenset(content_type for _, content_type in _WRITERS.values())
+
+
 def attachment(entry: Entry) -> Answer:
     carried = entry.document.attachment
     assert carried is not None
-    return Answer(pdf(carried.title, carried.paragraphs), "application/pdf")
+    write, content_type = _WRITERS[_suffix(entry)]
+    return Answer(write(carried.title, carried.paragraphs), content_type)
 
 
 def table(name: str = "", cells: int = 2, strong: bool = True) -> Callable[[Facts], str]:

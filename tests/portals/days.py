@@ -18,6 +18,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from typing import Literal
 
 from storage.address import canonical
+from tests.portals.articles import FILE_TYPES
 from tests.portals.column import Entry
 from tests.portals.documents import Unit
 from tests.portals.faults import Fault
@@ -30,7 +31,6 @@ GONE_DAYS = 2  # a document is withdrawn that is missed twice, so many days apar
 # (The median of the 81 pages under shared/real/html is 15.7 kB.)
 FURNITURE = 13_000
 
-PDF = "application/pdf"
 
 Kind = Literal["added", "changed", "withdrawn", "returned", "moved", "moved silently"]
 KINDS: tuple[Kind, ...] = ("added", "changed", "withdrawn", "returned", "moved", "moved silently")
@@ -113,6 +113,11 @@ def _changed(entry: Entry) -> Entry:
     return replace(entry, document=replace(document, paragraphs=paragraphs, units=units))
 
 
+def _is_file(answer: Answer) -> bool:
+    """Whether an answer is a file that a document's page links."""
+    return answer.content_type in FILE_TYPES
+
+
 def _moved(entry: Entry) -> Entry:
     """At another serial in the same column: addresses end in it, or in what stands for it."""
     head, dot, ending = entry.url.rpartition(".")
@@ -173,7 +178,7 @@ class Changing:
             struck = fault.hits == "everything" or (state is not None) == (fault.hits == "documents")
             spoilt = fault.spoil(asked, given) if struck else given
             state, given = (state if spoilt is given else None), spoilt
-        if state is not None and given.content_type != PDF:
+        if state is not None and not _is_file(given):
             self.served.append(Served(day, canonical(asked.url), state))
         self.sent[day] += _size(given)
         return given
@@ -193,7 +198,7 @@ class Changing:
             return NOT_FOUND, "gone"
         if not portal.holds(asked):
             return clean, None
-        if clean.content_type != PDF:
+        if not _is_file(clean):
             style = f"<style>{self._furniture}</style></head>".encode()
             clean = replace(clean, body=clean.body.replace(b"</head>", style, 1))
         return clean, int(fate is not None and fate.kind == "changed" and fate.day <= day)
