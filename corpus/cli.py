@@ -122,13 +122,13 @@ def _expected(error: Exception) -> str:
     from crawlers.locks import LockedError
     from crawlers.patience import StorageError
     from storage.archive import ArchiveError
-    from storage.database import DatabaseError
+    from storage.database import DatabaseError, in_words
 
     match error:
         case DatabaseError() | ArchiveError() | LockedError() | StorageError():
             return str(error)
         case DBAPIError():
-            return " ".join(str(error.orig).split())
+            return in_words(error)
         case UnicodeEncodeError() if not all(map(str.isprintable, sys.argv)):
             return "an argument is not UTF-8 text"
         case OSError():

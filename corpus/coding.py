@@ -139,10 +139,14 @@ def _code_rows(book: Codebook, book_id: Any) -> Iterator[dict[str, Any]]:
 
 
 def stored_codebook(connection: Connection, name: str) -> Codebook:
-    """A stored book, NAME@VERSION or the newest version of NAME; a shipped book is stored when first asked for.
+    """The same as `known_codebook`, for codings to name: a shipped book is stored when first asked for."""
+    book = known_codebook(connection, name)
+    store_codebook(connection, book)
+    return book
 
-    Raises CodingError.
-    """
+
+def known_codebook(connection: Connection, name: str) -> Codebook:
+    """A stored book, NAME@VERSION or the newest version of NAME; else one that ships. Raises CodingError."""
     wanted, _, version = name.partition("@")
     rows = select(BookRow.source, BookRow.version).where(BookRow.name == wanted).order_by(BookRow.id.desc())
     found = connection.execute(rows.where(BookRow.version == version) if version else rows).first()
@@ -151,7 +155,6 @@ def stored_codebook(connection: Connection, name: str) -> Codebook:
     if wanted in shipped():
         book = load_codebook(shipped()[wanted])
         if version in ("", book.version):
-            store_codebook(connection, book)
             return book
     stored = [f"{row.name}@{row.version}" for row in connection.execute(select(BookRow.name, BookRow.version))]
     known = dict.fromkeys((*stored, *(load_codebook(path).label for path in shipped().values())))
@@ -163,7 +166,7 @@ def named_codebook(connection: Connection | None, name: str) -> Codebook:
     if name.endswith(".toml"):
         return load_codebook(Path(name))
     if connection is not None:
-        return stored_codebook(connection, name)
+        return known_codebook(connection, name)
     if name in shipped():
         return load_codebook(shipped()[name])
     raise CodebookError(f"{name}: no such codebook; known are {', '.join(shipped())} and .toml files")

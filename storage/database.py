@@ -30,7 +30,8 @@ class DatabaseError(Exception):
 def open_database(url: str) -> Engine:
     """An engine for a SQLAlchemy URL (sqlite:///corpus.db, postgresql+psycopg://…).
 
-    A plain postgresql:// means psycopg 3. SQLite runs in WAL mode with foreign keys on. Raises DatabaseError.
+    A plain postgresql:// means psycopg 3. SQLite runs in WAL mode with foreign keys on; a file that this account
+    cannot write, or whose folder it cannot, is opened to be read. Raises DatabaseError.
     """
     try:
         parsed = make_url(url)
@@ -50,11 +51,64 @@ def open_database(url: str) -> Engine:
         raise DatabaseError(f"{shown}: not a database URL ({why}); for example sqlite:///corpus.db") from None
     except ModuleNotFoundError as error:
         raise DatabaseError(f"{error.name} is not installed; pip install 'policy-corpus[postgres]'") from None
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "do_connect", _connect_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _connect_sqlite(_dialect: Any, _record: Any, place: Sequence[Any], named: dict[str, Any]) -> sqlite3.Connection:
+    try:
+        connection: sqlite3.Connection = sqlite3.connect(*place, **named)
+        try:
+            _prepare_sqlite(connection)
+        except BaseException:
+            connection.close()
+            raise
+    except sqlite3.OperationalError as error:
+        if not _is_shut(error):
+            raise
+        return _connect_to_read(Path(*place), **named)
+    return connection
+
+
+def _connect_to_read(file: Path, **named: Any) -> sqlite3.Connection:
+    """A connection that cannot write.
+
+    A reader of a database in WAL mode makes files beside it. Where it cannot, the file is read as one that nobody
+    writes to (immutable, https://sqlite.org/wal.html#read_only_databases). Raises DatabaseError where a part of the
+    database lies beside it, which it would miss.
+    """
+    uri = f"{file.resolve().as_uri()}?mode=ro"
+    try:
+        with contextlib.closing(sqlite3.connect(uri, uri=True, **named)) as tried:
+            tried.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError as error:
+        if not _is_shut(error):
+            raise
+        for beside in (Path(f"{file}-wal"), Path(f"{file}-journal")):
+            if beside.is_file() and beside.stat().st_size:
+                raise DatabaseError(
+                    f"{file}: {beside.name} lies beside it, which takes the right to write in their folder to read;"
+                    " copy both into a folder of your own"
+                ) from None
+        uri += "&immutable=1"
+    opened: sqlite3.Connection = sqlite3.connect(uri, uri=True, **named)
+    return opened
+
+
+def _is_shut(error: sqlite3.Error) -> bool:
+    """Whether a file cannot be written, or one beside it cannot be made. Extended codes carry more above."""
+    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+
+
+def in_words(error: DBAPIError) -> str:
+    """The database's own words, in one line, or what to do where it can be read only."""
+    code: int = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    if code & 0xFF == sqlite3.SQLITE_READONLY:
+        return "the database can only be read by this account, or in this folder; CORPUS_DB or --db names another"
+    return " ".join(str(error.orig).split())
+
+
+def _prepare_sqlite(connection: sqlite3.Connection) -> None:
     cursor = connection.cursor()
     _to_wal(cursor)
     cursor.execute("PRAGMA synchronous=NORMAL")
@@ -95,7 +149,7 @@ def revision(engine: Engine) -> str | None:
                 return None
             return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     except DBAPIError as error:
-        raise DatabaseError(f"{engine.url.database}: {' '.join(str(error.orig).split())}") from None
+        raise DatabaseError(f"{engine.url.database}: {in_words(error)}") from None
 
 
 def outdated(now: str | None) -> str:
@@ -149,8 +203,7 @@ def ask(url: str, query: str, seconds: float) -> Iterator[tuple[list[str], Itera
             path = Path(parsed.database or "")
             if not path.is_file():
                 raise DatabaseError(f"{path}: no such database; run `corpus build` first, or set CORPUS_DB")
-            uri = f"{path.resolve().as_uri()}?mode=ro"
-            with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT)) as connection:
+            with contextlib.closing(_connect_to_read(path, timeout=BUSY_TIMEOUT)) as connection:
                 _fence(connection, deadline)
                 yield _answer(connection.execute(query), deadline, seconds)
     except (sqlite3.Error, sqlite3.Warning) as error:

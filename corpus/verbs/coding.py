@@ -118,10 +118,10 @@ def _book(name: str, db: str) -> Any:
 @contextmanager
 def at_work(db: str, corpus: str, book: str, subject: str = "") -> Iterator[tuple[Any, str, Any]]:
     """A transaction, the corpus's name and the codebook."""
-    from corpus.coding import only_corpus, stored_codebook
+    from corpus.coding import known_codebook, only_corpus
 
     with _errors(subject), options.existing(db).begin() as connection:
-        yield connection, only_corpus(connection, corpus), stored_codebook(connection, book)
+        yield connection, only_corpus(connection, corpus), known_codebook(connection, book)
 
 
 @code.command("sheet")
