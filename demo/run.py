@@ -85,7 +85,7 @@ def coverage(engine: Engine) -> Iterator[tuple[str, str, str, str]]:
 
 
 def a_plan(of: Portal) -> tuple[str, str]:
-    """The number of a notice whose plan is a PDF, and the ref of a unit in the plan."""
+    """The number of a notice whose plan is a file of its own, and the ref of a unit in the plan."""
     document = next(entry.document for entry in of.entries if entry.document.attachment)
     return document.number, document.units[-2].ref
 
