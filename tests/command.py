@@ -32,6 +32,13 @@ class Done:
         return [json.loads(line) for line in self.stdout.splitlines()]
 
 
+def said(done: Done) -> str:
+    """The one line of messages."""
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    return done.stderr.rstrip("\n")
+
+
 class Command:
     """Runs the command in one folder: command("build", "--jobs", "2")."""
 

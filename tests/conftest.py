@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from storage.database import open_database
 from storage.migrations import upgrade
+from tests import small_corpus
 from tests.command import Command
 from tests.stored import Shelf, new_database, reading_in_process
 
@@ -60,6 +61,24 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
         if name.startswith("CORPUS_"):
             monkeypatch.delenv(name)
     return Command(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose database holds the small corpus."""
+    folder = tmp_path_factory.mktemp("made")
+    engine = open_database(f"sqlite:///{folder / 'corpus.db'}")
+    upgrade(engine)
+    small_corpus.fill(engine, folder / "archive")
+    engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def small(made: Path, command: Command) -> Command:
+    """That folder, whose files no test changes but by adding to them."""
+    command.folder.joinpath("corpus.db").write_bytes(made.joinpath("corpus.db").read_bytes())
+    return command
 
 
 def postgres_url() -> str:

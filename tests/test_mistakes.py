@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
-import sqlite3
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import Engine, insert
@@ -20,42 +13,14 @@ from sqlalchemy import Engine, insert
 from corpus.definition import template
 from corpus.verbs.options import scrapy_settings
 from storage.database import open_database
-from storage.migrations import upgrade
 from storage.models import Corpus
-from tests import small_corpus
-from tests.command import Command, Done
-from tests.conftest import ROOT
+from tests.command import Command, said
 from tests.small_corpus import NAME
 from tests.stored import reading_in_process
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder whose database holds the small corpus."""
-    folder = tmp_path_factory.mktemp("made")
-    engine = open_database(f"sqlite:///{folder / 'corpus.db'}")
-    upgrade(engine)
-    small_corpus.fill(engine, folder / "archive")
-    engine.dispose()
-    return folder
-
-
-@pytest.fixture
-def small(made: Path, command: Command) -> Command:
-    """That folder, whose files no test changes but by adding to them."""
-    command.folder.joinpath("corpus.db").write_bytes(made.joinpath("corpus.db").read_bytes())
-    return command
-
-
 def database(folder: Path) -> Engine:
     return open_database(f"sqlite:///{folder / 'corpus.db'}")
-
-
-def said(done: Done) -> str:
-    """The one line of messages."""
-    assert done.stdout == ""
-    assert len(done.stderr.splitlines()) == 1, done.stderr
-    return done.stderr.rstrip("\n")
 
 
 # Where there is nothing yet ----------------------------------------------------------------------------------------
@@ -349,134 +314,6 @@ def test_an_answer_in_json_is_no_document(command: Command) -> None:
         assert said(command(verb, "api.json", check=2)) == (
             "api.json: JSON, which is no document; `corpus listing` shows what a source reads from it"
         )
-
-
-# A database of somebody else ---------------------------------------------------------------------------------------
-
-NOBODY = 65534
-READING = (
-    ("sql", "SELECT count(*) FROM v_units"),
-    ("runs",),
-    ("sites",),
-    ("schedule", "hunan"),
-    ("show", "guowuyuan"),
-    ("coverage", "voced27"),
-    ("manifest", NAME),
-    ("report",),
-    ("db", "check"),
-    ("codebook", "show"),
-    ("code", "progress", "--corpus", NAME),
-)
-WRITING = (("schedule", "--set", "hunan=24"), ("code", "assign", "甲", "--corpus", NAME))
-
-
-@pytest.fixture
-def lent(small: Command) -> Iterator[Command]:
-    """The same in a folder that others may look into, which those of pytest are not."""
-    for call in (*READING, *WRITING):
-        small(*call, check=None)  # imports what it needs, from where others may not read
-    with TemporaryDirectory() as folder:
-        shutil.copy(small.folder / "corpus.db", folder)
-        yield Command(Path(folder))
-
-
-@contextmanager
-def shut(folder: Path) -> Iterator[None]:
-    """This process cannot write to the folder. Root, who can write anywhere, is somebody else meanwhile."""
-    folder.chmod(0o555)
-    root = os.geteuid() == 0
-    if root:
-        os.seteuid(NOBODY)
-    try:
-        if os.access(folder, os.W_OK, effective_ids=True) or not os.access(folder, os.R_OK, effective_ids=True):
-            pytest.skip("whoever may read a folder here may write to it")
-        yield
-    finally:
-        if root:
-            os.seteuid(0)
-        folder.chmod(0o755)
-
-
-def test_a_database_in_a_folder_that_cannot_be_written_is_read(made: Path, lent: Command) -> None:
-    shutil.copy(made / "corpus.db", lent.folder)
-    with shut(lent.folder):
-        for call in READING:
-            assert "database" not in lent(*call, check=None).stderr
-        assert lent("sql", "SELECT count(*) AS n FROM units", "--json").json[0]["n"] > 0
-        assert lent("manifest", NAME).json_lines
-    assert [path.name for path in lent.folder.iterdir()] == ["corpus.db"]
-
-
-def test_what_writes_to_it_says_that_it_cannot(lent: Command) -> None:
-    with shut(lent.folder):
-        for call in WRITING:
-            assert said(lent(*call, check=2)) == (
-                "the database can only be read by this account, or in this folder; CORPUS_DB or --db names another"
-            )
-        refused = said(lent("sql", "DELETE FROM runs", check=2))
-    assert refused == "the statement is not allowed: this is a read-only question"
-
-
-def test_what_somebody_else_has_not_finished_writing_is_not_passed_over(small: Command, lent: Command) -> None:
-    with closing(sqlite3.connect(small.folder / "corpus.db")) as writer:
-        writer.execute("UPDATE runs SET reason = 'sample'")
-        writer.commit()
-        for name in ("corpus.db", "corpus.db-wal"):
-            shutil.copy(small.folder / name, lent.folder)
-        with shut(lent.folder):
-            for call in (("sql", "SELECT 1"), ("runs",)):
-                message = said(lent(*call, check=2))
-                assert "corpus.db: corpus.db-wal lies beside it" in message
-                assert message.endswith("; copy both into a folder of your own")
-        shutil.copy(small.folder / "corpus.db-shm", lent.folder)  # as while the writer is at work
-        with shut(lent.folder):
-            assert lent("sql", "SELECT DISTINCT reason FROM runs", "--json").json == [{"reason": "sample"}]
-            assert "sample" in lent("runs").stdout
-
-
-# A reader who leaves -----------------------------------------------------------------------------------------------
-
-
-def unread(folder: Path, *call: str, both: bool = False) -> subprocess.CompletedProcess[str]:
-    """The command into a pipe that nobody reads, as behind `head`, with its messages too where `both`."""
-    reader, writer = os.pipe()
-    os.close(reader)
-    try:
-        return subprocess.run(
-            [sys.executable, "-c", "from corpus.cli import main; main()", *call],
-            cwd=folder,
-            env={"PYTHONPATH": str(ROOT), "CORPUS_REPORT_TO": "json://127.0.0.1:1/"},
-            stdout=writer,
-            stderr=writer if both else subprocess.PIPE,
-            text=True,
-            timeout=60,
-        )
-    finally:
-        os.close(writer)
-
-
-def test_nobody_reads_and_the_verb_ends_as_it_would(small: Command) -> None:
-    told = small("health", check=1).stderr
-    for form in ("--json", "--today=2026-11-24"):
-        done = unread(small.folder, "health", form)
-        assert (done.returncode, done.stderr) == (1, told)
-    assert unread(small.folder, "health", both=True).returncode == 1
-    for call in (("--help",), ("sites",), ("manifest", NAME), ("sql", "SELECT 1", "--format", "csv")):
-        done = unread(small.folder, *call)
-        assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_nobody_reads_and_the_answer_is_not_made_to_its_end(small: Command) -> None:
-    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n"
-    done = unread(small.folder, "sql", endless, "--format", "csv", "--seconds", "50")
-    assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_nobody_reads_and_a_report_is_sent_all_the_same(small: Command) -> None:
-    pytest.importorskip("apprise", reason="the extra `reports` is not installed")
-    done = unread(small.folder, "report", "--send")
-    assert done.returncode == 1
-    assert done.stderr == "destination 1 of CORPUS_REPORT_TO (JSON): the report could not be sent\n"
 
 
 # One of a thing ----------------------------------------------------------------------------------------------------
