@@ -266,9 +266,13 @@ def test_a_question_ends_after_its_time(engine: Engine, database_url: str) -> No
 def test_ctrl_c_ends_a_question(engine: Engine, database_url: str) -> None:
     endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n, n AS m"
     pressed = threading.Timer(0.3, os.kill, [os.getpid(), signal.SIGINT])
-    pressed.start()
-    with pytest.raises(KeyboardInterrupt):
-        answer(database_url, endless)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
+    try:
+        pressed.start()
+        with pytest.raises(KeyboardInterrupt):
+            answer(database_url, endless)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_what_is_wrong_with_a_question_is_told_of_the_question_alone(engine: Engine, database_url: str) -> None:
