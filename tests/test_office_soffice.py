@@ -41,6 +41,7 @@ def converted(folder: Path, sources: Mapping[str, str], suffix: str, kind: str, 
     return {name: (made / f"{name}.{kind}").read_bytes() for name in sources}
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_character_of_a_real_text_is_lost(real: Path, tmp_path: Path, kind: str) -> None:
     sources = {path.stem: decode(path.read_bytes())[0] for path in (real / "text").rglob("*.txt")}

@@ -137,7 +137,7 @@ def sealed(canvas: Canvas) -> None:
 
 
 @installed
-@pytest.mark.slow
+@pytest.mark.campaign
 def test_a_scan_in_colour_has_a_red_head_and_loses_its_seal() -> None:
     from benchmarks.pdf_scans import scanned
 
@@ -171,7 +171,7 @@ def annex(canvas: Canvas) -> None:
 
 
 @installed
-@pytest.mark.slow
+@pytest.mark.campaign
 def test_numbers_and_labels_are_no_part_of_a_scanned_title() -> None:
     """OCR measures sizes badly: what parts them is what they say and where they stand."""
     from benchmarks.pdf_scans import scanned
