@@ -22,7 +22,7 @@ test: setup
 	$(BIN)/python -m pytest -n 2 -m "not campaign"
 
 test-fast: setup
-	$(BIN)/python -m pytest -n 2 -m "not campaign and not slow"
+	$(BIN)/python -m pytest -n 2 -m "not campaign and not slow and not postgres"
 
 test-full: setup
 	$(BIN)/python -m pytest -n 2

@@ -19,6 +19,8 @@ from storage.archive_writer import ArchiveWriter
 from tests.crawling import LISTS, crawl, documents, failures, last_run, listing, rows
 from tests.portals.server import Answer, from_pages, serving
 
+pytestmark = pytest.mark.slow  # crawls and archives, over and over
+
 PRIVATE = [
     "127.0.0.1",
     "127.9.9.9",

@@ -33,6 +33,8 @@ from tests.command import Command
 from tests.crawling import document
 from tests.portals.practice import PRACTICE, SITES, WWW
 
+pytestmark = pytest.mark.slow  # crawls and archives, over and over
+
 SITE = PRACTICE.name
 DAYS = 5
 

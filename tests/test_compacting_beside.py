@@ -26,6 +26,8 @@ from tests.portals.practice import PRACTICE, WWW
 from tests.stored import SITE as SHELF
 from tests.stored import Shelf, page, reading_in_process
 
+pytestmark = pytest.mark.slow  # crawls and archives, over and over
+
 SITE = PRACTICE.name
 FILES = 4
 MOMENTS = ["nothing is listed", "files are listed", "rows are read", "a record is read", "a file is done"]

@@ -18,6 +18,8 @@ from tests.crawling import LISTS, Crawl, crawl, document, documents, failures, l
 from tests.portals.practice import COUNTY, EDU
 from tests.portals.server import NOT_FOUND, Answer, Asked, from_pages, serving
 
+pytestmark = pytest.mark.slow  # crawls and archives, over and over
+
 FIRST = {LISTS: listing(["a.html", "b.html"]), **documents("ab")}
 
 
