@@ -25,15 +25,20 @@ _ZIP64 = b"PK\x06\x07"
 _STORED_OR_DEFLATED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 
-_PARSER = etree.XMLParser(
-    resolve_entities=False,
-    no_network=True,
-    load_dtd=False,
-    dtd_validation=False,
-    huge_tree=False,
-    remove_comments=True,
-    remove_pis=True,
-)
+# By whether damaged XML is read as far as it goes.
+_PARSERS = {
+    recover: etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=recover,
+    )
+    for recover in (False, True)
+}
 
 
 def is_package(data: bytes) -> bool:
@@ -92,18 +97,37 @@ class Package:
 
     def xml(self, name: str, renamed: tuple[tuple[bytes, bytes], ...] = ()) -> Element:
         """A part's root element. renamed: byte strings (namespaces) put in place of others before it is parsed."""
+        data = self.markup(name)
+        for old, new in renamed:
+            data = data.replace(old, new)
+        root = parsed(data)
+        if root is None:
+            raise ReadingError(f"damaged: its part {_shown(name)} is not XML")
+        if has_document_type(root):
+            raise ReadingError(f"its part {_shown(name)} has a document type, which no such file needs: not read")
+        return root
+
+    def markup(self, name: str) -> bytes:
+        """A part's bytes, to be parsed: no more than a tree is made of."""
         data = self.read(name)
         if len(data) > MAX_XML:
             raise ReadingError(f"too large: {len(data):,} bytes of XML in one part (at most {MAX_XML:,})")
-        for old, new in renamed:
-            data = data.replace(old, new)
-        try:
-            root = etree.fromstring(data, _PARSER)
-        except (etree.XMLSyntaxError, ValueError) as error:
-            raise ReadingError(f"damaged: its part {_shown(name)} is not XML") from error
-        if root is None or root.getroottree().docinfo.doctype:
-            raise ReadingError(f"its part {_shown(name)} has a document type, which no such file needs: not read")
-        return root
+        return data
+
+
+def parsed(data: bytes, *, recover: bool = False) -> Element | None:
+    """The root element of XML, read without entities, DTD and network; None where there is none.
+
+    recover: read what is damaged as far as it goes.
+    """
+    try:
+        return etree.fromstring(data, _PARSERS[recover])
+    except (etree.XMLSyntaxError, ValueError, LookupError):
+        return None
+
+
+def has_document_type(root: Element) -> bool:
+    return bool(root.getroottree().docinfo.doctype)
 
 
 def target(base: str, link: str) -> str:

@@ -10,13 +10,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from lxml import etree
-
 from corpus.reading import ReadingError
-from corpus.reading.package import Package, is_package
+from corpus.reading.package import Package, has_document_type, is_package, parsed
 from corpus.reading.tree import Element
 
-MAX_XML = 32 * 1024 * 1024  # bytes of one part; its tree takes some ten times that
 _DECLARATION = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s{0,3}=\s{0,3}["']([\w-]{1,20})["'][^>]{0,60}\?>""")
 
 
@@ -57,19 +54,17 @@ class OfdPackage:
         """A part's root element. Raises ReadingError as `read`, and where there is no XML in it, or it has a DTD."""
         if not name:
             raise ReadingError("damaged: a part is missing")
-        data = self.read(name)
-        if len(data) > MAX_XML:
-            raise ReadingError(f"too large: {len(data):,} bytes of XML in one part (at most {MAX_XML:,})")
+        data = self._package.markup(name)
         if b"<!DOCTYPE" in data.replace(b"\0", b""):
             raise ReadingError("its XML has a document type, which no OFD needs: not read")
         data = _in_utf8(data)
-        root = _parsed(data, recover=False)
+        root = parsed(data)
         if root is None:
-            root = _parsed(data, recover=True)
+            root = parsed(data, recover=True)
             self.mended.add(name)
         if root is None:
             raise ReadingError("damaged: a part is not XML")
-        if root.getroottree().docinfo.doctype:
+        if has_document_type(root):
             raise ReadingError("its XML has a document type, which no OFD needs: not read")
         return root
 
@@ -85,22 +80,6 @@ def _climbed(location: str) -> str:
         elif step not in ("", "."):
             steps.append(step)
     return "/".join(steps).lower()
-
-
-def _parsed(data: bytes, *, recover: bool) -> Element | None:
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        recover=recover,
-    )
-    try:
-        return etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError, LookupError):
-        return None
 
 
 def _in_utf8(data: bytes) -> bytes:
