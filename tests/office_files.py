@@ -20,6 +20,8 @@ _SPACES = (
     'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
     'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 )
+FIRST = "样例市各县区要按照分工建立样例清单，并于每季度末向社会公开。"
+SECOND = "市属样例单位应当会同有关方面分批开展样例场地的共享。"
 _ROOTS = {"styles": "styles", "numbering": "numbering", "footnotes": "footnotes", "endnotes": "endnotes"}
 
 

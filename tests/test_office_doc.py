@@ -26,10 +26,8 @@ from tests.doc_files import (
     sprm,
     style_sheet,
 )
-from tests.office_files import kinds, texts
+from tests.office_files import FIRST, SECOND, kinds, texts
 
-FIRST = "样例市各县区要按照分工建立样例清单，并于每季度末向社会公开。"
-SECOND = "市属样例单位应当会同有关方面分批开展样例场地的共享。"
 TITLE = "关于建立样例清单的通知"
 
 

@@ -10,6 +10,8 @@ import pytest
 from corpus.reading import ReadingError
 from corpus.reading.office import read_office
 from tests.office_files import (
+    FIRST,
+    SECOND,
     STRICT,
     W,
     definition,
@@ -27,8 +29,6 @@ from tests.office_files import (
     tr,
 )
 
-FIRST = "样例市各县区要按照分工建立样例清单，并于每季度末向社会公开。"
-SECOND = "市属样例单位应当会同有关方面分批开展样例场地的共享。"
 THIRD = "承办样例项目的企业和学校应当签订书面协议。"
 TITLE = "关于建立样例清单的通知"
 

@@ -10,9 +10,7 @@ from corpus.reading.office.docx import read_docx
 from corpus.reading.office.numbering import written
 from corpus.reading.office.story import Paragraph
 from corpus.reading.package import Package
-from tests.office_files import definition, docx, level, num, p, restarted, style, texts
-
-FIRST = "样例市各县区要按照分工建立样例清单，并于每季度末向社会公开。"
+from tests.office_files import FIRST, definition, docx, level, num, p, restarted, style, texts
 
 
 def lines(*content: str, styles: str = "", numbering: str) -> list[str]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from corpus.reading.office import read_office
-from tests.office_files import kinds, texts
+from tests.office_files import FIRST, kinds, texts
 
-FIRST = "样例市各县区要按照分工建立样例清单，并于每季度末向社会公开。"
 HEAD = r"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fcharset134 SimSun;}{\f1\fcharset2 Wingdings;}{\f2 Times;}}"
 HEAD += r"{\colortbl;\red255\green0\blue0;\red0\green0\blue0;}{\stylesheet{\s1 heading 1;}}{\info{\title nobody}}"
 RTF = (
