@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+
+from corpus.toml_files import TomlError, toml_table, toml_text
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 UNCODABLE = "不可编码"
@@ -144,9 +145,9 @@ def _is_heading(text: str) -> bool:
 def read_codebook(source: str, where: str) -> Codebook:
     """A codebook from its TOML text; `where` names it in messages. Raises CodebookError."""
     try:
-        data = tomllib.loads(source)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise CodebookError(f"{where}: {' '.join(str(error).split()) or 'nested too deeply'}") from None
+        data = toml_table(source)
+    except TomlError as error:
+        raise CodebookError(f"{where}: {error}") from None
     return _Reader(where).book(data, source)
 
 
@@ -159,9 +160,10 @@ def load_codebook(path: Path) -> Codebook:
     if len(data) > MAX_BYTES:
         raise CodebookError(f"{path}: larger than {MAX_BYTES // 1024} KiB")
     try:
-        return read_codebook(data.decode("utf-8-sig").replace("\r\n", "\n"), str(path))
-    except UnicodeDecodeError:
-        raise CodebookError(f"{path}: not UTF-8 text; save it as UTF-8") from None
+        source = toml_text(data)
+    except TomlError as error:
+        raise CodebookError(f"{path}: {error}") from None
+    return read_codebook(source, str(path))
 
 
 def shipped() -> dict[str, Path]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.segment import Counting
+from corpus.toml_files import TomlError, toml_table, toml_text
 
 MAX_NO = 9999  # of a slot
 
@@ -118,11 +118,9 @@ def load(name: str) -> Definition:
 def read(data: bytes, where: str) -> Definition:
     """A definition from the bytes of its file. Raises DefinitionError for what is unknown, missing or wrong."""
     try:
-        table = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
-    except UnicodeDecodeError:
-        raise DefinitionError(f"{where}: not UTF-8 text; save it as UTF-8") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise DefinitionError(f"{where}: {' '.join(str(error).split()) or 'nested too deeply'}") from None
+        table = toml_table(toml_text(data))
+    except TomlError as error:
+        raise DefinitionError(f"{where}: {error}") from None
     known = {"name", "title", "queries", "window", "member", "never", "slot", "outside", "counting"}
     _only(table, known, where)
     window, member, never = (_table(table, key, where) for key in ("window", "member", "never"))
