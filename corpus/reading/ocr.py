@@ -9,7 +9,9 @@ from __future__ import annotations
 import importlib.util
 import re
 import resource
+from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import islice
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +56,18 @@ def may_recognise() -> bool:
     """Whether OCR is installed, and this process has the memory for it."""
     allowed = resource.getrlimit(resource.RLIMIT_AS)[0]
     return is_installed() and (allowed == resource.RLIM_INFINITY or allowed >= OCR_MEMORY)
+
+
+def recognise(pages: list[Page], numbers: Iterable[int], read: Callable[[int], Page | None]) -> list[int]:
+    """Put what `read` makes of pages, by their numbers from 1, in their places, of MAX_RECOGNISED at the most; the
+    numbers of those that it could read.
+    """
+    done: list[int] = []
+    for number in islice(numbers, MAX_RECOGNISED):
+        if (found := read(number)) and found.fragments:
+            pages[number - 1] = found
+            done.append(number)
+    return done
 
 
 @cache

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from corpus.reading import Reading, ReadingError
-from corpus.reading.ocr import MAX_RECOGNISED, may_recognise, read_picture
+from corpus.reading.ocr import may_recognise, read_picture, recognise
 from corpus.reading.paged.document import numbers, read_pages
 from corpus.reading.paged.ofd_document import Document, open_documents
 from corpus.reading.paged.ofd_package import OfdPackage
@@ -47,14 +47,13 @@ def _recognised(
     package: OfdPackage, pages: list[Page], images: list[list[PlacedImage]], faults: Mapping[int, str]
 ) -> list[int]:
     """Put what OCR reads in the images of pages with a fault in place of them; the numbers of those it could read."""
-    done: list[int] = []
-    for number in list(faults)[:MAX_RECOGNISED]:
+
+    def read(number: int) -> Page | None:
         page = pages[number - 1]
         picture = picture_of(package, page, images[number - 1])
-        if picture is not None and (found := read_picture(picture, page.width, page.height)).fragments:
-            pages[number - 1] = found
-            done.append(number)
-    return done
+        return None if picture is None else read_picture(picture, page.width, page.height)
+
+    return recognise(pages, faults, read)
 
 
 def _faults(pages: list[Page]) -> dict[int, str]:

@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from corpus.reading import Reading, ReadingError
-from corpus.reading.ocr import DOTS, MAX_PIXELS, MAX_RECOGNISED, MAX_SIDE, may_recognise, read_picture
+from corpus.reading.ocr import DOTS, MAX_PIXELS, MAX_SIDE, may_recognise, read_picture, recognise
 from corpus.reading.paged.document import numbers, read_pages
 from corpus.reading.paged.fonts import system_fonts, use_our_font
 from corpus.reading.paged.page import Page
@@ -61,17 +61,12 @@ def read_pdf(data: bytes, *, url: str = "", ocr: bool = True) -> Reading:
 
 def _recognised(data: bytes, pages: list[Page], faults: dict[int, str]) -> list[int]:
     """Put what OCR reads in place of pages with a fault; the numbers of the pages that it could read."""
-    done: list[int] = []
     with system_fonts():
         document = _open(data)
         try:
-            for number in list(faults)[:MAX_RECOGNISED]:
-                if (found := _recognised_page(document, number - 1)) and found.fragments:
-                    pages[number - 1] = found
-                    done.append(number)
+            return recognise(pages, faults, lambda number: _recognised_page(document, number - 1))
         finally:
             document.close()
-    return done
 
 
 def _recognised_page(document: pdfium.PdfDocument, index: int) -> Page | None:
