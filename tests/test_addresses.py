@@ -19,7 +19,7 @@ from storage.archive_writer import ArchiveWriter
 from tests.crawling import LISTS, crawl, documents, failures, last_run, listing, rows
 from tests.portals.server import Answer, from_pages, serving
 
-pytestmark = pytest.mark.slow  # crawls and archives, over and over
+pytestmark = pytest.mark.slow
 
 PRIVATE = [
     "127.0.0.1",
@@ -135,7 +135,6 @@ def test_links_and_redirects_into_private_networks_are_not_asked(tmp_path: Path)
     assert {row["role"] for row in rows(tmp_path, "SELECT role FROM snapshots WHERE status = 302")} == {"redirect"}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("host", SPELLINGS)
 def test_a_name_of_this_machine_is_not_asked_over_a_real_look_up(tmp_path: Path, host: str) -> None:
     with serving(from_pages({})) as portal:

@@ -21,6 +21,8 @@ from tests.conftest import ROOT
 from tests.portals.typeset import pdf
 from tests.stored import HOST, SITE, Shelf, page, plan
 
+pytestmark = pytest.mark.slow
+
 GOOD = page("关于样例的通知", *plan())
 LOCKED_WORDS = ("locked", "password", "encrypt")
 
@@ -127,7 +129,6 @@ def test_a_body_of_200_mb_by_hand(command: Command) -> None:
         assert command(*arguments, check=2).stderr == "large.html: larger than 64 MiB\n"
 
 
-@pytest.mark.slow
 def test_a_body_of_200_mb_in_a_warc(command: Command) -> None:
     shelf = Shelf(command.folder / "archive")
     url = shelf.put("/large.html", bytes(200 * 1024 * 1024))
@@ -196,7 +197,6 @@ def test_a_broken_warc(command: Command) -> None:
     assert len(Archive(root).files()) == 3
 
 
-@pytest.mark.slow
 def test_never_a_traceback_from_the_real_command(tmp_path: Path) -> None:
     """As a person runs it: a process of its own, with children, pipes and the locale C."""
     shelf = Shelf(tmp_path / "archive")

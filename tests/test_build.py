@@ -24,6 +24,8 @@ from storage.snapshots import index
 from tests.portals.typeset import pdf
 from tests.stored import SITE, InProcess, Shelf, contents, link, new_database, notice, page, plan, reading_in_process
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _in_process(request: pytest.FixtureRequest) -> Iterator[None]:
@@ -228,7 +230,6 @@ def fill(shelf: Shelf) -> None:
     shelf.put("/zc/4.html", page("关于样例4的通知", *plan("（二）样例任务，已改。")))
 
 
-@pytest.mark.slow
 def test_identical_rows_on_both_databases_and_with_any_jobs(engine: Engine, shelf: Shelf, tmp_path: Path) -> None:
     fill(shelf)
     other = new_database(tmp_path, "other")
@@ -240,7 +241,6 @@ def test_identical_rows_on_both_databases_and_with_any_jobs(engine: Engine, shel
     assert contents(other) == found
 
 
-@pytest.mark.slow
 def test_real_pages_give_the_same_rows_twice(real: Path, tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "archive")
     for path in sorted((real / "html").glob("*.html"))[:12]:

@@ -14,6 +14,8 @@ from corpus.reading.child import Children, Limits, _build
 from corpus.reading.pdf import read_pdf
 from tests.pdf_pages import FIRST, TITLE, centred, paragraph, pdf
 
+pytestmark = pytest.mark.slow
+
 
 def notice(canvas: object) -> None:
     centred(canvas, TITLE, 760)

@@ -39,6 +39,8 @@ from tests.command import Command
 from tests.test_codebook import OWN
 from tests.test_tables import PUBLISHED, answers_to
 
+pytestmark = pytest.mark.slow
+
 BOOK = load_codebook(shipped()["policy_tools"])
 WRITERS = pytest.mark.parametrize("write", [write_xlsx, write_csv], ids=["xlsx", "csv"])
 UNITS = 30
@@ -399,7 +401,6 @@ def code_all(path: Path, tool: str) -> None:
     workbook.save(path)
 
 
-@pytest.mark.slow
 def test_two_coders_by_command(at_work: Command) -> None:
     """The whole way: sheets out, back, agreement by hand, disagreements, settling, tables."""
     at_work("code", "assign", "甲", "乙", "--sample", "10", "--seed", "3")
@@ -435,7 +436,6 @@ def test_two_coders_by_command(at_work: Command) -> None:
     assert openpyxl.load_workbook(at_work.folder / "表.xlsx").sheetnames[0].startswith("1 表1")
 
 
-@pytest.mark.slow
 def test_suggestions_are_no_codings(at_work: Command) -> None:
     found = at_work("suggest", "tool", "--json", "--limit", "3").json
     assert found["scores"] == []
@@ -458,7 +458,6 @@ def test_suggestions_are_no_codings(at_work: Command) -> None:
     assert at_work("sql", "SELECT count(*) FROM codings", "--format", "csv").stdout == "count(*)\n20\n"
 
 
-@pytest.mark.slow
 def test_the_published_tables_by_command(command: Command) -> None:
     """2,219 units coded to the published marginals: out, back, and beside the print."""
     if not PUBLISHED.is_file():

@@ -33,7 +33,7 @@ from tests.command import Command
 from tests.crawling import document
 from tests.portals.practice import PRACTICE, SITES, WWW
 
-pytestmark = pytest.mark.slow  # crawls and archives, over and over
+pytestmark = pytest.mark.slow
 
 SITE = PRACTICE.name
 DAYS = 5
@@ -257,7 +257,6 @@ def compact_and_die(folder: Path, at: int, most: int) -> bool:
     return code == 9
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.campaign)])
 def test_killed_at_any_moment_the_archive_reads_whole(tmp_path: Path, step: int) -> None:
     made = tmp_path / "made"

@@ -26,7 +26,7 @@ from tests.portals.practice import PRACTICE, WWW
 from tests.stored import SITE as SHELF
 from tests.stored import Shelf, page, reading_in_process
 
-pytestmark = pytest.mark.slow  # crawls and archives, over and over
+pytestmark = pytest.mark.slow
 
 SITE = PRACTICE.name
 FILES = 4

@@ -19,6 +19,8 @@ from tests.crawling import LISTS, crawl, last_run, listing, rows
 from tests.portals.server import Answer, from_pages, serving
 from tests.stored import HOST, Shelf, contents, reading_in_process
 
+pytestmark = pytest.mark.slow
+
 TITLE = "样例市人民政府关于印发样例规划的通知"
 NUMBER = "样政发〔2021〕7号"
 FIRST = ("各样例单位：", "样例规划已经市政府同意，现印发给你们，请认真", "贯彻执行。")

@@ -26,6 +26,8 @@ from tests.command import Command
 from tests.small_corpus import page
 from tests.stored import Shelf, contents, reading_in_process
 
+pytestmark = pytest.mark.slow
+
 NOTICE = (
     "各区人民政府：",
     "现将《样例教育实施方案》印发给你们，请认真贯彻执行。",

@@ -18,7 +18,7 @@ from tests.crawling import LISTS, Crawl, crawl, document, documents, failures, l
 from tests.portals.practice import COUNTY, EDU
 from tests.portals.server import NOT_FOUND, Answer, Asked, from_pages, serving
 
-pytestmark = pytest.mark.slow  # crawls and archives, over and over
+pytestmark = pytest.mark.slow
 
 FIRST = {LISTS: listing(["a.html", "b.html"]), **documents("ab")}
 
@@ -30,7 +30,6 @@ def paths(urls: list[str]) -> list[str]:
 # Walking
 
 
-@pytest.mark.slow
 def test_a_list_is_walked_to_its_end_and_then_only_what_is_new(tmp_path: Path) -> None:
     pages = {
         LISTS: listing(["a.html", "b.html"]),
@@ -127,7 +126,6 @@ def test_an_error_of_the_server_is_no_reading(tmp_path: Path) -> None:
     assert not json.loads(run["sources"])["orders"]["complete"]
 
 
-@pytest.mark.slow
 def test_a_query_asks_the_searches_and_since_stops_a_list(tmp_path: Path) -> None:
     def answer(asked: Asked) -> Answer:
         query = {name: values[0] for name, values in parse_qs(urlsplit(asked.path).query).items()}
@@ -174,7 +172,6 @@ def test_a_link_that_is_dead_does_not_make_every_later_walk_a_full_one(tmp_path:
         assert paths(portal.urls) == [""]
 
 
-@pytest.mark.slow
 def test_a_list_whose_headers_are_no_utf_8_is_read(tmp_path: Path) -> None:
     named = Answer(listing(["a.html"]).body, headers={"X-Title": "样例".encode("gb18030").decode("latin-1")})
     with serving(from_pages({LISTS: named, **documents("a")})) as portal:
@@ -315,7 +312,6 @@ LIST_FAULTS: dict[str, tuple[Answer, str, str]] = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", LIST_FAULTS)
 def test_a_list_that_cannot_be_read_is_never_ok(tmp_path: Path, name: str) -> None:
     answer, outcome, reason = LIST_FAULTS[name]
@@ -365,7 +361,6 @@ def test_trouble_is_tried_again_as_often_as_the_settings_say(tmp_path: Path) -> 
     assert last_run(tmp_path)["outcome"] == "ok"
 
 
-@pytest.mark.slow
 def test_a_full_disk_ends_the_crawl(tmp_path: Path) -> None:
     names = [f"d{number}" for number in range(20)]
     pages = {LISTS: listing([f"{name}.html" for name in names])}
@@ -412,7 +407,6 @@ BLOCKS: dict[str, Answer] = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", BLOCKS)
 def test_a_block_page_is_neither_parsed_nor_followed_nor_retried(tmp_path: Path, kind: str) -> None:
     with serving(from_pages({**FIRST, LISTS: BLOCKS[kind]})) as portal:

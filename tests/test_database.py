@@ -26,6 +26,8 @@ from storage.migrations import check, upgrade
 from storage.models import NAMING, Base, Document, Run
 from tests.command import Command
 
+pytestmark = pytest.mark.slow
+
 OURS = set(Base.metadata.tables)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from corpus.matching.letters import TEXT, Letters
 from corpus.matching.naming import read_naming
 from corpus.matching.relations import Named, relate, rests_on_text
 from corpus.matching.shares import PASSAGE, Shares, compare
+
+pytestmark = pytest.mark.slow
 
 UNTIMED = settings(deadline=None)  # no test is of speed
 

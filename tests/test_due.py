@@ -38,6 +38,8 @@ from tests.portals.practice import PRACTICE, SITES, WWW
 from tests.portals.server import Answer, Asked, from_pages, serving
 from tests.watched import ENDED, run_row
 
+pytestmark = pytest.mark.slow
+
 # Whose turn it is
 
 
@@ -131,7 +133,6 @@ def test_the_lock_names_its_holder_and_ends_with_it(engine: Engine, database_url
 PAGES = {LISTS: listing(["a.html"]), **documents("a")}
 
 
-@pytest.mark.slow
 def test_only_what_is_due_is_crawled(tmp_path: Path) -> None:
     with serving(from_pages(PAGES)) as portal:
         assert "practice" in crawl(tmp_path, portal, "practice", "--due").out
@@ -149,7 +150,6 @@ def test_only_what_is_due_is_crawled(tmp_path: Path) -> None:
     assert headlines == {"1 run ok; 1 new; 1 thing wants attention", "1 run ok; nothing changed"}
 
 
-@pytest.mark.slow
 def test_of_two_calls_one_works_and_the_other_says_so(tmp_path: Path) -> None:
     go_on = threading.Event()
 
@@ -172,7 +172,6 @@ def test_of_two_calls_one_works_and_the_other_says_so(tmp_path: Path) -> None:
     assert len(rows(tmp_path, "SELECT * FROM runs")) == 1
 
 
-@pytest.mark.slow
 def test_due_and_full_walk_what_is_due_to_its_end(tmp_path: Path) -> None:
     pages = PAGES | {f"{LISTS}index_1.html": listing(["b.html"]), **documents("b")}
     with serving(from_pages(pages)) as portal:
@@ -196,7 +195,6 @@ def slowly(names: Iterable[str]) -> dict[str, Answer]:
     return {url: Answer(page.body, page.content_type, delay=0.05) for url, page in pages.items()}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_call_that_is_stopped_ends_soon_and_the_next_goes_on(tmp_path: Path, number: signal.Signals) -> None:
     names = [f"d{number}" for number in range(12)]
@@ -220,7 +218,6 @@ def test_a_call_that_is_stopped_ends_soon_and_the_next_goes_on(tmp_path: Path, n
     assert second.startswith(f"1 of 2 runs not ok; {len(names)} new")
 
 
-@pytest.mark.slow
 def test_a_crawl_killed_by_signal_9_is_due_again_and_its_run_is_failed(tmp_path: Path) -> None:
     names = [f"d{number}" for number in range(12)]
     with serving(from_pages(slowly(names))) as portal:

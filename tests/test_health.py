@@ -21,6 +21,8 @@ from tests.command import Command
 from tests.portals.practice import PRACTICE, SITES
 from tests.watched import ENDED, add_document, add_run, event_row
 
+pytestmark = pytest.mark.slow
+
 SITE = "practice"
 NOW = "2026-11-21T00:00:00Z"
 

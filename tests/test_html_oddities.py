@@ -131,7 +131,7 @@ def test_two_roots_are_read_by_the_lenient_reader() -> None:
     assert texts(reading)[: len(LINES)] == list(LINES)
 
 
-@pytest.mark.parametrize("depth", [300, 5_000, 100_000])
+@pytest.mark.parametrize("depth", [300, 5_000, pytest.param(100_000, marks=pytest.mark.slow)])
 def test_deep_nesting_loses_nothing(depth: int) -> None:
     reading = read(f"<html><body>{'<div>' * depth}<div id='zoom'>{paragraphs(LINES)}</div>{'</div>' * depth}")
     assert texts(reading) == list(LINES)

@@ -15,6 +15,8 @@ import pytest
 from tests.command import Command, said
 from tests.small_corpus import NAME
 
+pytestmark = pytest.mark.slow
+
 NOBODY = 65534
 READING = (
     ("sql", "SELECT count(*) FROM v_units"),

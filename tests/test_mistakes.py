@@ -18,6 +18,8 @@ from tests.command import Command, said
 from tests.small_corpus import NAME
 from tests.stored import reading_in_process
 
+pytestmark = pytest.mark.slow
+
 
 def database(folder: Path) -> Engine:
     return open_database(f"sqlite:///{folder / 'corpus.db'}")

@@ -17,6 +17,8 @@ from storage.models import Snapshot
 from tests.portals.practice import SITES
 from tests.watched import ENDED, add_document, add_run, snapshot_row
 
+pytestmark = pytest.mark.slow
+
 SITE = "practice"
 
 

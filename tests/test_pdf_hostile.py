@@ -15,6 +15,8 @@ from corpus.reading.child import Children, Limits
 from tests import hostile
 from tests.pdf_pages import FIRST, SECOND, TITLE, at, centred, paragraph, pdf, raw, stream
 
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits(memory=1024 * 1024 * 1024, seconds=30)
 
 

@@ -16,6 +16,8 @@ from corpus.codebook import load_codebook, shipped
 from corpus.pictures import PictureError, draw, font_of
 from corpus.tables import Tally, tally
 
+pytestmark = pytest.mark.slow
+
 BOOK = load_codebook(shipped()["policy_tools"])
 
 

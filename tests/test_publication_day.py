@@ -13,6 +13,8 @@ from storage.database import open_database
 from storage.migrations import upgrade
 from tests.stored import MAIN, Shelf, contents, reading_in_process
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = "/zc/202110/t20211013_1.html"  # of 2021-10-13
 ON_PAGE, IN_LIST, IN_ADDRESS = date(2021, 10, 15), date(2021, 10, 14), date(2021, 10, 13)
 BODY = "<p>各样例单位：</p><p>样例规划已经市政府同意，现印发给你们，请认真贯彻执行。</p>"

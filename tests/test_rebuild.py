@@ -15,6 +15,8 @@ from tests.command import Command
 from tests.small_corpus import NAME, fill, store
 from tests.stored import contents, reading_in_process
 
+pytestmark = pytest.mark.slow
+
 DEFINITION = """
 name = "sample"
 title = "样例教育政策文本"

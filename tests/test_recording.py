@@ -31,6 +31,8 @@ from tests.crawling import LISTS, Crawl, crawl, document, documents, last_run, l
 from tests.portals.practice import PRACTICE, SITES, WWW
 from tests.portals.server import Answer, Asked, Portal, from_pages, serving
 
+pytestmark = pytest.mark.slow
+
 PDF = b"%PDF-1.4 sample"
 
 
@@ -288,7 +290,6 @@ def kill_once(folder: Path, portal: Portal, after: int) -> None:
     killed.process.join()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, *(pytest.param(seed, marks=pytest.mark.campaign) for seed in range(3, 21))])
 def test_killed_at_any_moment_the_same_command_finishes(
     tmp_path: Path, undisturbed: set[tuple[str, str]], seed: int
@@ -306,7 +307,6 @@ def test_killed_at_any_moment_the_same_command_finishes(
         assert portal.urls == [LISTS]
 
 
-@pytest.mark.slow
 def test_files_that_an_interrupted_run_did_not_fetch_are_fetched_by_the_next(tmp_path: Path) -> None:
     """The page is stored, its file is not: the page is not asked again, the file is."""
     pages = {LISTS: listing(["a.html"]), f"{LISTS}a.html": document("a", ["a.pdf", "b.pdf"])}
@@ -322,7 +322,6 @@ def test_files_that_an_interrupted_run_did_not_fetch_are_fetched_by_the_next(tmp
     assert rows(tmp_path, "SELECT * FROM failures") == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_a_run_with_its_row(tmp_path: Path, number: signal.Signals) -> None:
     with serving(paced(long_list(), 0.03)) as portal:
@@ -340,7 +339,6 @@ def test_a_signal_ends_a_run_with_its_row(tmp_path: Path, number: signal.Signals
     assert done.err.endswith("practice: failed: the crawl was ended early (shutdown)\n")
 
 
-@pytest.mark.slow
 def test_two_crawls_of_one_site_at_once(tmp_path: Path) -> None:
     with serving(paced(long_list(), 0.02)) as portal:
         first = Crawl(tmp_path, portal, "practice")

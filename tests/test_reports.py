@@ -39,6 +39,8 @@ from tests.command import Command
 from tests.portals.practice import SITES
 from tests.watched import ENDED, add_document, add_run, event_row, run_row
 
+pytestmark = pytest.mark.slow
+
 SITE = "practice"
 LATER = "2026-11-27T12:00:00Z"
 

@@ -16,6 +16,8 @@ from tests.portals.loopback import loopback_settings
 from tests.portals.practice import COUNTY, EDU, WWW
 from tests.portals.server import Answer, Portal, from_pages, serving
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = {LISTS: listing(["a.html", "b.html"]), **documents("ab")}
 COUNTY_PAGES = {
@@ -63,7 +65,6 @@ def test_rules_for_us_come_before_rules_for_all_and_for_browsers(tmp_path: Path)
         assert asked_documents(portal) == ["b.html"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("status", [401, 403, 404, 410])
 def test_a_refused_robots_txt_allows_all(tmp_path: Path, status: int) -> None:
     rules = {f"{WWW}/robots.txt": Answer(b"User-agent: *\nDisallow: /\n", "text/plain", status=status)}
@@ -82,7 +83,6 @@ UNREACHABLE = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", UNREACHABLE)
 def test_an_unreachable_robots_txt_skips_its_host_only_and_says_so(tmp_path: Path, name: str) -> None:
     answer, why = UNREACHABLE[name]
@@ -114,7 +114,6 @@ def test_a_block_page_in_place_of_robots_txt_is_blocked(tmp_path: Path) -> None:
     assert "robots.txt answered with a block page (加速乐)" in run["reason"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("wanted", "kept"), [("0.4", 0.4), ("0.05", 0.2), ("-3", 0.2), ("soon", 0.2), ("nan", 0.2)])
 def test_crawl_delay_is_kept_where_it_is_longer(tmp_path: Path, wanted: str, kept: float) -> None:
     rules = robots(f"User-agent: *\nCrawl-delay: {wanted}\n")
@@ -126,7 +125,6 @@ def test_crawl_delay_is_kept_where_it_is_longer(tmp_path: Path, wanted: str, kep
     assert min(gaps) > 0.9 * kept
 
 
-@pytest.mark.slow
 def test_the_user_agent_says_who_asks_and_where_to_complain(tmp_path: Path) -> None:
     """In a process of its own: the contact is read from the environment when the settings are loaded."""
     command = [sys.executable, "-m", "tests.portals.practice", "crawl", "practice"]

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from corpus.reading import Block
 from corpus.segment import Counting, Segmentation, segment, segment_text
 
+pytestmark = pytest.mark.slow
+
 LABELS = "一、 二、 （一） （二） 1. 2. 2 3， （1） ① 第一章 第二条 第一编 第一部分 第三节"
 ASIDES = (
     "目录 附件 附件1 附件： 专栏1 责任单位： （市教育局负责） （略） 新华社清河1月1日电 各县人民政府： 2024年5月6日"
@@ -134,7 +136,6 @@ def test_work_grows_with_the_text_and_no_faster(pattern: str) -> None:
     assert _work(large) <= 5 * _work(small) + 2000
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("pattern", ["（", "一、", "“", "一、\n", "（市教育局负责）", "）", "。", "附件\n"])
 def test_a_megabyte_of_one_mark_is_taken(pattern: str) -> None:
@@ -150,7 +151,6 @@ LISTS = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("joint", ["\n", ""], ids=["lines", "one line"])
 @pytest.mark.parametrize("pattern", LISTS.values(), ids=LISTS.keys())
@@ -159,7 +159,6 @@ def test_half_a_million_characters_of_a_list_are_taken(pattern: str, joint: str)
     _check(segment_text(f"样例通知\n{text}\n{LISTS['texts'].format(7)}"))
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(120)
 def test_a_cover_that_names_thousands_of_texts() -> None:
     numbers = range(10_000)

@@ -22,6 +22,8 @@ from tests import small_corpus
 from tests.command import Command
 from tests.stored import Shelf, contents, reading_in_process
 
+pytestmark = pytest.mark.slow
+
 DEFINITION = """
 name = "sample"
 title = "样例教育政策文本"
@@ -394,7 +396,6 @@ def test_what_the_definition_knows_is_a_candidate_whatever_its_title(sqlite: Eng
         assert [each["rule"] for each in candidate["verdicts"] if not each["passed"]] == ["subject"]
 
 
-@pytest.mark.slow
 def test_the_verbs(command: Command, archive: Path) -> None:
     """pin, exclude and undecide as a person types them; coverage says what became of each candidate."""
     engine = open_database(f"sqlite:///{command.folder / 'corpus.db'}")
@@ -431,7 +432,6 @@ def test_the_verbs(command: Command, archive: Path) -> None:
 ARTS_EDU = {1, 3, 4, 6, 9, 11, 12, 14, 15, 16, 20, 23, 27}
 
 
-@pytest.mark.slow
 def test_arts_education_on_real_texts(command: Command, real: Path) -> None:
     texts = sorted((real / "text" / "arts_edu").glob("*.txt"))
     assert texts

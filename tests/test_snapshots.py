@@ -27,6 +27,8 @@ from storage.migrations import upgrade
 from storage.models import Failure, Run, Snapshot
 from storage.snapshots import exchange_row, index, insert_snapshots, snapshot_row
 
+pytestmark = pytest.mark.slow
+
 BEIJING = SITES["beijing"]
 NOW = "2026-11-24T05:36:12Z"
 

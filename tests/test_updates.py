@@ -35,6 +35,8 @@ from tests.portals.practice import PRACTICE, WWW
 from tests.portals.server import NOT_FOUND, Answer, Asked, from_pages, serving
 from tests.stored import reading_in_process
 
+pytestmark = pytest.mark.slow
+
 PDF = Answer(b"%PDF-1.4 sample", "application/pdf")
 
 
@@ -113,7 +115,6 @@ def test_a_304_is_a_revisit_with_the_body_that_stands(unchanged: Path) -> None:
         assert b"HTTP/1.1 304 Not Modified" in record
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "content_type"),
     [
@@ -194,7 +195,6 @@ def test_what_cannot_be_read_any_more_is_fetched_whole(tmp_path: Path) -> None:
 # Whose turn it is
 
 
-@pytest.mark.slow
 def test_known_documents_are_asked_in_their_turn(tmp_path: Path) -> None:
     pages = site()
     with serving(tagged(pages)) as portal:
@@ -210,7 +210,6 @@ def test_known_documents_are_asked_in_their_turn(tmp_path: Path) -> None:
         assert crawl(tmp_path, portal, 32, *once) == [""]
 
 
-@pytest.mark.slow
 def test_known_documents_wait_while_the_lists_have_their_monthly_turn(tmp_path: Path) -> None:
     pages = site()
     lists = ["", "index_1.html", "index_2.html"]
@@ -224,7 +223,6 @@ def test_known_documents_wait_while_the_lists_have_their_monthly_turn(tmp_path: 
         assert sorted(crawl(tmp_path, portal, 61, "--full")) == sorted([*lists, *known])
 
 
-@pytest.mark.slow
 def test_known_documents_wait_once_for_a_list_that_stays_short(tmp_path: Path) -> None:
     pages = site()
     with serving(tagged(pages)) as portal:
@@ -235,7 +233,6 @@ def test_known_documents_wait_once_for_a_list_that_stays_short(tmp_path: Path) -
         assert "a.html" in crawl(tmp_path, portal, 31, code=1)
 
 
-@pytest.mark.slow
 def test_a_run_fetches_its_share_of_what_is_due(tmp_path: Path) -> None:
     names = [f"d{number}" for number in range(6)]
     pages = {LISTS: listing([f"{name}.html" for name in names])}
@@ -254,7 +251,6 @@ def test_a_run_fetches_its_share_of_what_is_due(tmp_path: Path) -> None:
     assert last_run(tmp_path)["outcome"] == "ok"
 
 
-@pytest.mark.slow
 def test_what_is_missing_is_looked_for_sooner_and_is_no_fault_of_the_run(tmp_path: Path) -> None:
     pages = site()
     with serving(tagged(pages)) as portal:
@@ -281,7 +277,6 @@ def test_what_is_missing_is_looked_for_sooner_and_is_no_fault_of_the_run(tmp_pat
     ]  # fmt: skip
 
 
-@pytest.mark.slow
 def test_what_failed_is_asked_by_the_next_run_whatever_the_lists_show(tmp_path: Path) -> None:
     pages = site()
     pages |= {f"{LISTS}c.html": Answer(b"", status=500), f"{LISTS}b.pdf": Answer(b"", status=502)}
@@ -332,7 +327,6 @@ def test_a_site_in_trouble_is_not_asked_again_and_again(tmp_path: Path) -> None:
         assert crawl(tmp_path, portal, 32, code=1) == [""]
 
 
-@pytest.mark.slow
 def test_every_list_is_walked_to_its_end_now_and_then(tmp_path: Path) -> None:
     pages = site()
     with serving(tagged(pages)) as portal:
@@ -360,7 +354,6 @@ def test_what_a_list_shows_no_more_is_still_there(tmp_path: Path) -> None:
     assert [row["kind"] for row in happened] == ["new", "changed"]
 
 
-@pytest.mark.slow
 def test_a_document_that_moved_is_asked_where_it_was_listed(tmp_path: Path) -> None:
     pages = site()
     with serving(tagged(pages)) as portal:

@@ -28,6 +28,8 @@ from tests.command import Command
 from tests.crawling import document
 from tests.portals.practice import SITES, WWW
 
+pytestmark = pytest.mark.slow
+
 PAGES = [document(name).body for name in "abc"]
 
 

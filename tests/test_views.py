@@ -13,6 +13,8 @@ from storage.migrations import check, upgrade
 from storage.views import VIEWS, View, create_views, drop_views
 from tests.small_corpus import fill
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def url(engine: Engine, database_url: str, tmp_path: Path) -> str:
